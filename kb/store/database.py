@@ -1,0 +1,106 @@
+"""The SQLCipher file: one connection a thread, and transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kb.errors import WrongKey
+from kb.store.migrations import migrate
+
+Connection = Any
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=30000",
+)
+
+
+class Database:
+    """An encrypted SQLite file that many threads, and other processes, may use at once (WAL)."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open or create the file and bring its schema up to date.
+
+        Raises:
+            WrongKey: the key does not open the file.
+            CatalogError: the file is damaged or written by a newer version.
+        """
+        self.path = path
+        self._key = key
+        self._local = threading.local()
+        self._all: list[Connection] = []
+        self._guard = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        migrate(self.connection)
+        path.chmod(0o600)
+
+    @property
+    def connection(self) -> Connection:
+        """This thread's connection, in autocommit mode."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._guard:
+                self._all.append(connection)
+        return connection
+
+    def _connect(self) -> Connection:
+        import sqlcipher3
+
+        connection = sqlcipher3.connect(
+            str(self.path), isolation_level=None, check_same_thread=False, timeout=30
+        )
+        connection.execute(f"PRAGMA key=\"x'{self._key.hex()}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlcipher3.DatabaseError as error:
+            connection.close()
+            raise WrongKey(
+                f"The key does not open the catalog {self.path}, or the file is damaged ({error}).",
+                hint="Set KB_KEY_FILE to the key this library was made with, or restore a backup.",
+            ) from error
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction: committed at the end, rolled back on any error."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def damage(self) -> list[str]:
+        """What `PRAGMA cipher_integrity_check` and `quick_check` find; empty when the file is sound."""
+        import sqlcipher3
+
+        try:
+            found = [str(row[0]) for row in self.connection.execute("PRAGMA cipher_integrity_check")]
+            checked = [str(row[0]) for row in self.connection.execute("PRAGMA quick_check")]
+        except sqlcipher3.DatabaseError as error:
+            return [str(error)]
+        return found + [line for line in checked if line != "ok"]
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._local = threading.local()
+

@@ -1,0 +1,116 @@
+"""The catalog's schema, as numbered steps that are only ever appended to.
+
+Each step runs once, in a transaction of its own, and is recorded in ``migrations``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from kb.errors import CatalogError
+
+Connection = Any
+
+
+def _create_catalog(connection: Connection) -> None:
+    statements = """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE documents (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        sha256 TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        collection TEXT NOT NULL CHECK (collection IN ('literature', 'records')),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'ready')),
+        media_type TEXT NOT NULL,
+        title TEXT, authors TEXT NOT NULL, journal TEXT, year INTEGER, volume TEXT,
+        page_range TEXT, doi TEXT, pmid TEXT,
+        pages INTEGER NOT NULL, passages INTEGER NOT NULL,
+        warnings TEXT NOT NULL, attested_by TEXT, added TEXT NOT NULL,
+        UNIQUE (sha256, collection, edition)
+    );
+    CREATE TABLE sources (
+        source TEXT NOT NULL, collection TEXT NOT NULL, container TEXT NOT NULL,
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        PRIMARY KEY (source, collection)
+    ) WITHOUT ROWID;
+    CREATE INDEX sources_document ON sources (document);
+    CREATE INDEX sources_container ON sources (container, collection);
+    CREATE TABLE claims (
+        source TEXT NOT NULL, collection TEXT NOT NULL, container TEXT NOT NULL,
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        PRIMARY KEY (source, collection)
+    ) WITHOUT ROWID;
+    CREATE TABLE containers (
+        path TEXT NOT NULL, collection TEXT NOT NULL, sha256 TEXT NOT NULL, edition TEXT NOT NULL,
+        PRIMARY KEY (path, collection)
+    ) WITHOUT ROWID;
+    CREATE TABLE passages (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL,
+        page INTEGER NOT NULL, section TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        tokens INTEGER NOT NULL, text TEXT NOT NULL, lines BLOB NOT NULL
+    );
+    CREATE UNIQUE INDEX passages_place ON passages (document, ordinal);
+    CREATE TABLE vectors (
+        passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+        vector BLOB NOT NULL
+    );
+    CREATE VIRTUAL TABLE passages_text USING fts5 (
+        title, section, text, content='', contentless_delete=1, detail=column,
+        tokenize="porter unicode61 remove_diacritics 2"
+    );
+    CREATE TABLE unindexed (
+        passage INTEGER PRIMARY KEY, collection TEXT NOT NULL
+    );
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,
+        started TEXT NOT NULL, finished TEXT, owner INTEGER NOT NULL,
+        progress TEXT NOT NULL, report TEXT, error TEXT
+    );
+    CREATE INDEX jobs_started ON jobs (started);
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
+    (1, "documents, passages, full text, vectors, jobs", _create_catalog),
+)
+
+
+def migrate(connection: Connection) -> list[int]:
+    """Bring the schema up to date; return the numbers of the steps that ran.
+
+    Raises:
+        CatalogError: the catalog was written by a newer version of this program.
+    """
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT, applied TEXT)"
+        )
+        done = {row[0] for row in connection.execute("SELECT number FROM migrations")}
+        if newer := done - {number for number, _, _ in STEPS}:
+            raise CatalogError(
+                f"This library was written by a newer version (schema step {max(newer)}).",
+                hint="Update clinical-kb before opening it.",
+            )
+        ran = []
+        for number, name, step in STEPS:
+            if number not in done:
+                step(connection)
+                connection.execute(
+                    "INSERT INTO migrations VALUES (?, ?, ?)",
+                    (number, name, datetime.now(UTC).isoformat(timespec="seconds")),
+                )
+                ran.append(number)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return ran

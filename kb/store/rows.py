@@ -1,0 +1,129 @@
+"""How documents, passages and vectors lie in catalog rows."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.types import Box, DocumentInfo, Line, Metadata, Passage
+
+Vectors = npt.NDArray[np.float32]
+
+BOX_SCALE = 10.0
+LINE_NUMBERS = 7
+
+DOCUMENT_COLUMNS = (
+    "d.id, d.collection, d.media_type, d.title, d.authors, d.journal, d.year, d.volume, "
+    "d.page_range, d.doi, d.pmid, d.pages, d.passages, d.warnings, d.attested_by, d.added, "
+    "(SELECT min(s.source) FROM sources s WHERE s.document = d.key)"
+)
+PASSAGE_COLUMNS = (
+    'p.key, d.id, p.ordinal, p.page, p.section, p.start, p."end", p.text, p.tokens, p.lines'
+)
+
+
+def pack_lines(lines: tuple[Line, ...]) -> bytes:
+    """Lines as 32-bit integers: start, end, page and the box in tenths of a point."""
+    numbers = array("i")
+    for line in lines:
+        box = line.box
+        corners = (round(value * BOX_SCALE) for value in (box.x0, box.y0, box.x1, box.y1))
+        numbers.extend((line.start, line.end, box.page, *corners))
+    return numbers.tobytes()
+
+
+def unpack_lines(packed: bytes) -> tuple[Line, ...]:
+    """The inverse of :func:`pack_lines`."""
+    numbers = array("i")
+    numbers.frombytes(packed)
+    lines = []
+    for at in range(0, len(numbers), LINE_NUMBERS):
+        start, end, page, *corners = numbers[at : at + LINE_NUMBERS]
+        x0, y0, x1, y1 = (value / BOX_SCALE for value in corners)
+        lines.append(Line(start, end, Box(page, x0, y0, x1, y1)))
+    return tuple(lines)
+
+
+def pack_vector(vector: Vectors) -> bytes:
+    """One embedding as little-endian 32-bit floats."""
+    return vector.astype("<f4").tobytes()
+
+
+def unpack_vectors(packed: list[bytes]) -> Vectors:
+    """Stored embeddings as a matrix, one row each."""
+    if not packed:
+        return np.empty((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(packed), dtype="<f4").reshape(len(packed), -1)
+
+
+def document_values(metadata: Metadata) -> tuple[Any, ...]:
+    """Metadata in the order of the columns title to pmid."""
+    return (
+        metadata.title,
+        json.dumps(metadata.authors, ensure_ascii=False),
+        metadata.journal,
+        metadata.year,
+        metadata.volume,
+        metadata.pages,
+        metadata.doi,
+        metadata.pmid,
+    )
+
+
+def document_info(row: tuple[Any, ...]) -> DocumentInfo:
+    """A row of ``DOCUMENT_COLUMNS`` as a value."""
+    return DocumentInfo(
+        id=row[0],
+        collection=row[1],
+        media_type=row[2],
+        metadata=Metadata(
+            title=row[3],
+            authors=tuple(json.loads(row[4])),
+            journal=row[5],
+            year=row[6],
+            volume=row[7],
+            pages=row[8],
+            doi=row[9],
+            pmid=row[10],
+        ),
+        pages=row[11],
+        passages=row[12],
+        warnings=tuple(json.loads(row[13])),
+        attested_by=row[14],
+        added=row[15],
+        source=row[16] or "",
+    )
+
+
+def passage_id(document_id: str, ordinal: int) -> str:
+    """A passage's public id."""
+    return f"{document_id}-{ordinal:04d}"
+
+
+def parse_passage_id(value: str) -> tuple[str, int] | None:
+    """Document id and ordinal of a public passage id; ``None`` for anything else."""
+    document_id, dash, ordinal = value.rpartition("-")
+    if not dash or not ordinal.isdecimal():
+        return None
+    return document_id, int(ordinal)
+
+
+def passage(row: tuple[Any, ...]) -> Passage:
+    """A row of ``PASSAGE_COLUMNS`` as a value."""
+    _, document_id, ordinal, page, section, start, end, text, tokens, lines = row
+    return Passage(
+        id=passage_id(document_id, ordinal),
+        document_id=document_id,
+        ordinal=ordinal,
+        page=page,
+        section=section,
+        start=start,
+        end=end,
+        text=text,
+        tokens=tokens,
+        lines=unpack_lines(lines),
+    )

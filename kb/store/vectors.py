@@ -1,0 +1,118 @@
+"""The vector index: a seam, and Chroma behind it.
+
+Chroma holds opaque passage keys and vectors, nothing else: what it is given lies on disk in clear and
+stays there after a delete. Forgetting therefore means building a new generation of the index from the
+catalog and deleting the old one's folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.store.rows import Vectors
+from kb.types import COLLECTIONS, Collection
+
+Keys = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+
+# Measured in docs/benchmarks.md: recall@10 against exact search with these is above 0.98.
+HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
+BATCH = 5000
+
+
+class VectorIndex(Protocol):
+    """Nearest passages by cosine. What one machine's folder does, a server may do later."""
+
+    def upsert(self, collection: Collection, keys: Sequence[int], vectors: Vectors) -> None:
+        """Add or overwrite vectors, shape (len(keys), dimension)."""
+
+    def delete(self, collection: Collection, keys: Sequence[int]) -> None:
+        """Take vectors out; unknown keys are ignored."""
+
+    def query(self, collection: Collection, vector: Vectors, k: int) -> tuple[Keys, Scores]:
+        """The k nearest keys, best first, and their cosines."""
+
+    def count(self, collection: Collection) -> int:
+        """How many vectors a collection holds."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class ChromaIndex:
+    """A Chroma folder, one collection per access class. Open it only while holding the owner lock."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._client = chromadb.PersistentClient(
+            path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+        )
+        self._guard = threading.Lock()
+        self._collections: dict[Collection, Any] = {
+            name: self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": HNSW}
+            )
+            for name in COLLECTIONS
+        }
+
+    def upsert(self, collection: Collection, keys: Sequence[int], vectors: Vectors) -> None:
+        """Add or overwrite vectors, shape (len(keys), dimension)."""
+        with self._guard:
+            for at in range(0, len(keys), BATCH):
+                self._collections[collection].upsert(
+                    ids=[str(key) for key in keys[at : at + BATCH]],
+                    embeddings=vectors[at : at + BATCH],
+                )
+
+    def delete(self, collection: Collection, keys: Sequence[int]) -> None:
+        """Take vectors out; unknown keys are ignored."""
+        with self._guard:
+            for at in range(0, len(keys), BATCH):
+                self._collections[collection].delete(
+                    ids=[str(key) for key in keys[at : at + BATCH]]
+                )
+
+    def query(self, collection: Collection, vector: Vectors, k: int) -> tuple[Keys, Scores]:
+        """The k nearest keys, best first, and their cosines."""
+        k = min(k, self.count(collection))
+        if k == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        found = self._collections[collection].query(
+            query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
+        )
+        keys = np.array([int(one) for one in found["ids"][0]], dtype=np.int64)
+        return keys, 1.0 - np.array(found["distances"][0], dtype=np.float32)
+
+    def count(self, collection: Collection) -> int:
+        """How many vectors a collection holds."""
+        return int(self._collections[collection].count())
+
+    def close(self) -> None:
+        """Let go of the folder, so that it can be deleted or opened anew."""
+        self._collections = {}
+        self._client.close()
+
+
+def remove_index(folder: Path) -> None:
+    """Delete an index generation with everything that Chroma left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill(
+    index: VectorIndex, batches: Iterable[tuple[Collection, Sequence[int], Vectors]]
+) -> Iterable[int]:
+    """Write batches into an index, yielding the size of each as it is written."""
+    for collection, keys, vectors in batches:
+        index.upsert(collection, keys, vectors)
+        yield len(keys)

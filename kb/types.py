@@ -1,0 +1,263 @@
+"""The nouns that everything here speaks in.
+
+All are frozen dataclasses, so that they can be hashed, compared, sent to worker processes and written
+as JSON with :func:`as_json`. Pages count from 1. Offsets are characters of the document's text as the
+reader produced it, half-open. Boxes are PDF points (1/72 inch) with the origin at the top left.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Collection = Literal["literature", "records"]
+COLLECTIONS: tuple[Collection, ...] = ("literature", "records")
+
+BlockKind = Literal["text", "heading", "table", "caption", "reference", "other"]
+SentenceState = Literal["quoted", "supported", "weak", "unsupported"]
+WriterName = Literal["extractive", "ollama", "openai"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top left."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: where its characters lie in the document's text, and its box on the page."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, caption ...: ``text == document.text[start:end]``."""
+
+    text: str
+    page: int
+    section: str | None
+    kind: BlockKind
+    start: int
+    end: int
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a work. Every field may be unknown; nothing is guessed."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One work as a reader saw it.
+
+    ``text`` is the blocks' text joined by blank lines; ``lines`` may be empty (plain text has none).
+    ``media_type`` tells the viewer what the original is.
+    """
+
+    source: str
+    sha256: str
+    collection: Collection
+    media_type: str
+    metadata: Metadata
+    page_count: int
+    text: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few sentences that are embedded, found and cited together.
+
+    ``text`` is what is shown; ``start`` and ``end`` are its offsets in the document; ``lines`` carry
+    the boxes of each printed line in it, with document offsets.
+    """
+
+    id: str
+    document_id: str
+    ordinal: int
+    page: int
+    section: str | None
+    start: int
+    end: int
+    text: str
+    tokens: int
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the passage's lines, in reading order."""
+        return tuple(line.box for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document as the catalog lists it."""
+
+    id: str
+    source: str
+    collection: Collection
+    media_type: str
+    metadata: Metadata
+    pages: int
+    passages: int
+    added: str
+    attested_by: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, or the source's file name where the title is unknown."""
+        return self.metadata.title or self.source.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search in. ``None`` means no limit."""
+
+    collections: tuple[Collection, ...] | None = None
+    documents: tuple[str, ...] | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. Ranks count from 1; ``None`` means that ranking did not have it.
+
+    ``dense_score`` is a cosine, ``bm25_score`` positive and larger for better, ``score`` the fused one.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    document: DocumentInfo
+    dense_rank: int | None = None
+    dense_score: float | None = None
+    bm25_rank: int | None = None
+    bm25_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``[n]`` of an answer: a verbatim quotation and where it stands."""
+
+    n: int
+    document: DocumentInfo
+    passage_id: str
+    page: int
+    section: str | None
+    quote: str
+    start: int
+    end: int
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, with the citations that it rests on.
+
+    ``unsupported_numbers`` are the numbers of the sentence that no cited passage holds.
+    """
+
+    text: str
+    state: SentenceState
+    citations: tuple[int, ...] = ()
+    unsupported_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or an abstention that says what was searched and what came nearest.
+
+    ``writer`` is who wrote it; ``notice`` says, in a sentence for the reader, what went differently
+    (a model server that was down, for example). ``evidence`` is the evidence score, 0 to 1.
+    ``timings`` are seconds by step.
+    """
+
+    question: str
+    abstained: bool
+    answer: str
+    writer: WriterName
+    model: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Hit, ...]
+    evidence: float
+    searched: dict[str, int] = field(default_factory=dict)
+    notice: str | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks. Roles decide what can be read (see :mod:`kb.access.roles`)."""
+
+    name: str
+    roles: frozenset[str]
+
+
+def as_json(value: Any) -> Any:
+    """Turn these types (and containers of them) into plain JSON values.
+
+    Adds the derived ``boxes`` of a passage and the flattened ``title``, ``year``, ``doi`` of a document,
+    which are what scripts rely on.
+    """
+    if isinstance(value, Passage):
+        return {
+            "id": value.id,
+            "document_id": value.document_id,
+            "page": value.page,
+            "section": value.section,
+            "start": value.start,
+            "end": value.end,
+            "boxes": as_json(value.boxes),
+            "text": value.text,
+        }
+    if isinstance(value, DocumentInfo):
+        return {
+            "id": value.id,
+            "source": value.source,
+            "title": value.title,
+            "authors": list(value.metadata.authors),
+            "journal": value.metadata.journal,
+            "year": value.metadata.year,
+            "volume": value.metadata.volume,
+            "doi": value.metadata.doi,
+            "pmid": value.metadata.pmid,
+            "collection": value.collection,
+            "media_type": value.media_type,
+            "pages": value.pages,
+            "passages": value.passages,
+            "added": value.added,
+            "attested_by": value.attested_by,
+            "warnings": list(value.warnings),
+        }
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): as_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json(item) for item in value]
+    return value
