@@ -118,19 +118,20 @@ class Catalog:
     def publish(self, ids: Sequence[str]) -> list[str]:
         """Make pending documents visible; return the ids of the documents that they replaced."""
         with self.database.write() as connection:
+            left: list[int] = []
             for one in ids:
                 connection.execute("UPDATE documents SET state = 'ready' WHERE id = ?", (one,))
-                connection.execute(
-                    "INSERT OR REPLACE INTO sources (source, collection, container, document) "
+                claims = connection.execute(
                     "SELECT c.source, c.collection, c.container, c.document FROM claims c "
                     "JOIN documents d ON d.key = c.document WHERE d.id = ?",
                     (one,),
-                )
-                connection.execute(
-                    "DELETE FROM claims WHERE document = (SELECT key FROM documents WHERE id = ?)",
-                    (one,),
-                )
-            gone = _drop_orphans(connection)
+                ).fetchall()
+                for claim in claims:
+                    left += _point(connection, *claim)
+                    connection.execute(
+                        "DELETE FROM claims WHERE source = ? AND collection = ?", claim[:2]
+                    )
+            gone = _drop_orphans(connection, left)
             _bump(connection)
         return gone
 
@@ -139,12 +140,12 @@ class Catalog:
     ) -> list[str]:
         """Say that ``source`` now holds a document that is already here; return what that dropped."""
         with self.database.write() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO sources (source, collection, container, document) "
-                "SELECT ?, ?, ?, key FROM documents WHERE id = ?",
-                (source, collection, container, document_id),
+            (key,) = connection.execute(
+                "SELECT key FROM documents WHERE id = ?", (document_id,)
+            ).fetchone()
+            gone = _drop_orphans(
+                connection, _point(connection, source, collection, container, key)
             )
-            gone = _drop_orphans(connection)
             _bump(connection)
         return gone
 
@@ -176,11 +177,10 @@ class Catalog:
                 "INSERT OR REPLACE INTO containers VALUES (?, ?, ?, ?)",
                 (path, collection, sha256, edition),
             )
-            connection.executemany(
-                "DELETE FROM sources WHERE source = ? AND collection = ?",
-                [(source, collection) for source in gone],
-            )
-            dropped = _drop_orphans(connection)
+            left: list[int] = []
+            for source in gone:
+                left += _unpoint(connection, source, collection)
+            dropped = _drop_orphans(connection, left)
             _bump(connection)
         return dropped
 
@@ -189,17 +189,20 @@ class Catalog:
     def remove(self, ids: Sequence[str]) -> None:
         """Forget documents: text, full text, vectors and where they came from."""
         with self.database.write() as connection:
+            keys = []
             for one in ids:
+                row = connection.execute("SELECT key FROM documents WHERE id = ?", (one,)).fetchone()
+                if row is None:
+                    continue
+                keys.append(row[0])
+                # The file it lies in is no longer completely here: read it again when it comes again.
                 connection.execute(
-                    "DELETE FROM containers WHERE (path, collection) IN (SELECT s.container, s.collection "
-                    "FROM sources s JOIN documents d ON d.key = s.document WHERE d.id = ?)",
-                    (one,),
+                    "DELETE FROM containers WHERE (path, collection) IN "
+                    "(SELECT container, collection FROM sources WHERE document = ?)",
+                    row,
                 )
-                connection.execute(
-                    "DELETE FROM sources WHERE document = (SELECT key FROM documents WHERE id = ?)",
-                    (one,),
-                )
-            _drop_orphans(connection)
+                connection.execute("DELETE FROM sources WHERE document = ?", row)
+            _drop_orphans(connection, keys)
             _bump(connection)
 
     def unindexed(self) -> dict[Collection, list[int]]:
@@ -390,13 +393,41 @@ def _insert(connection: Connection, entry: NewDocument) -> None:
     )
 
 
-def _drop_orphans(connection: Connection) -> list[str]:
+def _unpoint(connection: Connection, source: str, collection: str) -> list[int]:
+    """Drop a source; return the key of the document that it pointed at, if any."""
     rows = connection.execute(
-        "SELECT d.key, d.id FROM documents d WHERE d.state = 'ready' "
-        "AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.document = d.key) "
-        "AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.document = d.key)"
+        "SELECT document FROM sources WHERE source = ? AND collection = ?", (source, collection)
     ).fetchall()
-    for key, _ in rows:
+    connection.execute(
+        "DELETE FROM sources WHERE source = ? AND collection = ?", (source, collection)
+    )
+    return [row[0] for row in rows]
+
+
+def _point(
+    connection: Connection, source: str, collection: str, container: str, key: int
+) -> list[int]:
+    """Let a source point at a document; return the key of the one that it pointed at before, if any."""
+    before = _unpoint(connection, source, collection)
+    connection.execute(
+        "INSERT INTO sources (source, collection, container, document) VALUES (?, ?, ?, ?)",
+        (source, collection, container, key),
+    )
+    return before
+
+
+def _drop_orphans(connection: Connection, keys: Iterable[int]) -> list[str]:
+    """Delete those of these documents that no source holds any more; return their ids."""
+    gone = []
+    for key in dict.fromkeys(keys):
+        row = connection.execute(
+            "SELECT id FROM documents d WHERE d.key = ? "
+            "AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.document = d.key) "
+            "AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.document = d.key)",
+            (key,),
+        ).fetchone()
+        if row is None:
+            continue
         connection.execute(
             "INSERT OR REPLACE INTO unindexed (passage, collection) "
             "SELECT p.key, d.collection FROM passages p JOIN documents d ON d.key = p.document "
@@ -408,4 +439,5 @@ def _drop_orphans(connection: Connection) -> list[str]:
             (key,),
         )
         connection.execute("DELETE FROM documents WHERE key = ?", (key,))
-    return [row[1] for row in rows]
+        gone.append(row[0])
+    return gone

@@ -31,6 +31,7 @@ def _create_catalog(connection: Connection) -> None:
         warnings TEXT NOT NULL, attested_by TEXT, added TEXT NOT NULL,
         UNIQUE (sha256, collection, edition)
     );
+    CREATE INDEX documents_pending ON documents (key) WHERE state = 'pending';
     CREATE TABLE sources (
         source TEXT NOT NULL, collection TEXT NOT NULL, container TEXT NOT NULL,
         document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
@@ -43,6 +44,7 @@ def _create_catalog(connection: Connection) -> None:
         document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
         PRIMARY KEY (source, collection)
     ) WITHOUT ROWID;
+    CREATE INDEX claims_document ON claims (document);
     CREATE TABLE containers (
         path TEXT NOT NULL, collection TEXT NOT NULL, sha256 TEXT NOT NULL, edition TEXT NOT NULL,
         PRIMARY KEY (path, collection)
@@ -60,7 +62,7 @@ def _create_catalog(connection: Connection) -> None:
         vector BLOB NOT NULL
     );
     CREATE VIRTUAL TABLE passages_text USING fts5 (
-        title, section, text, content='', contentless_delete=1, detail=column,
+        title, section, text, content='', contentless_delete=1,
         tokenize="porter unicode61 remove_diacritics 2"
     );
     CREATE TABLE unindexed (

@@ -1,0 +1,356 @@
+"""Files in, passages in the library: read, cut, embed, write, publish.
+
+Each step hands over whole documents. Nothing is visible before its vectors are in the index, and a run
+that is killed at any moment is completed by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ingest.files import Candidate, FileNote, Upload, gather
+from ingest.jsonl import read_jsonl
+from ingest.passages import cut
+from ingest.report import IngestReport, Tally
+from ingest.sandbox import ReaderPool, ReadJob
+from ingest.version import edition
+from kb.access.roles import require_manager
+from kb.errors import IngestError, ModelMismatch, NotAttested, UnreadableFile
+from kb.library import Library
+from kb.search.context import embedded_text
+from kb.search.hybrid import FINGERPRINT
+from kb.store.catalog import NewDocument, document_id
+from kb.store.jobs import JobProgress
+from kb.types import Collection, Document, Passage, Principal
+
+Progress = Callable[[JobProgress], None]
+
+# Passages that are embedded and committed together: enough to sort by length, few enough to lose.
+BATCH_PASSAGES = 384
+PROGRESS_SECONDS = 0.25
+PDF = "application/pdf"
+NO_TEXT = "no text was found in it"
+
+
+class Ingestor:
+    """Puts files into a library, on behalf of a principal."""
+
+    def __init__(self, library: Library, principal: Principal) -> None:
+        self.library = library
+        self.principal = principal
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        uploads: Sequence[Upload] = (),
+        collection: Collection = "literature",
+        attested_by: str | None = None,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> IngestReport:
+        """Ingest files and folders; one bad file never stops the run.
+
+        Raises:
+            NotPermitted: the principal may not add to the library.
+            NotAttested: records without the name of a person who attests their de-identification.
+            ModelMismatch: the library was embedded with another model.
+            LibraryBusy: another process owns the library.
+        """
+        job_id = self._begin(collection, attested_by)
+        return self._work(job_id, paths, uploads, collection, attested_by, progress, cancel)
+
+    def start(
+        self,
+        paths: Sequence[Path],
+        *,
+        uploads: Sequence[Upload] = (),
+        collection: Collection = "literature",
+        attested_by: str | None = None,
+        cancel: threading.Event | None = None,
+    ) -> str:
+        """The same beside the caller, in a thread; returns the job's id at once. Raises as ``run``."""
+        job_id = self._begin(collection, attested_by)
+        threading.Thread(
+            target=self._work_quietly,
+            args=(job_id, paths, uploads, collection, attested_by, None, cancel),
+            name=f"ingest-{job_id}",
+            daemon=True,
+        ).start()
+        return job_id
+
+    def _begin(self, collection: Collection, attested_by: str | None) -> str:
+        require_manager(self.principal)
+        if collection == "records" and not (attested_by or "").strip():
+            raise NotAttested(
+                "records",
+                "records are taken only when a person attests that they are de-identified.",
+                hint="Give that person's name: --attest-deidentified NAME.",
+            )
+        library = self.library
+        library.store.index()
+        expected = library.store.catalog.meta(FINGERPRINT)
+        found = library.embedder.fingerprint
+        if expected is None:
+            library.store.catalog.set_meta(FINGERPRINT, found)
+        elif expected != found:
+            raise ModelMismatch(
+                f"The library was embedded with another model ({expected}) than is set ({found}).",
+                hint="Set KB_EMBEDDING__MODEL back, or run `kb reindex --embed` first.",
+                expected=expected,
+                found=found,
+            )
+        library.store.sweep()
+        return library.store.jobs.start("ingest", current="looking at the files")
+
+    def _work_quietly(self, *args: object) -> None:
+        """In a thread, the job record is where errors are told."""
+        try:
+            self._work(*args)  # type: ignore[arg-type]
+        except Exception:
+            logging.getLogger(__name__).exception("an ingest job failed")
+
+    def _work(
+        self,
+        job_id: str,
+        paths: Sequence[Path],
+        uploads: Sequence[Upload],
+        collection: Collection,
+        attested_by: str | None,
+        progress: Progress | None,
+        cancel: threading.Event | None,
+    ) -> IngestReport:
+        jobs = self.library.store.jobs
+        run = _Run(self.library, job_id, collection, attested_by, progress, cancel)
+        try:
+            run.ingest(paths, uploads)
+        except BaseException as error:
+            state = "interrupted" if isinstance(error, (KeyboardInterrupt, SystemExit)) else "failed"
+            report = run.tally.report(job_id, cancelled=True).as_json()
+            jobs.finish(job_id, state, report=report, error=str(error) or type(error).__name__)
+            raise
+        report_ = run.tally.report(job_id, cancelled=run.cancelled)
+        jobs.finish(job_id, "cancelled" if run.cancelled else "done", report=report_.as_json())
+        return report_
+
+
+class _Run:
+    """One run over some files."""
+
+    def __init__(
+        self,
+        library: Library,
+        job_id: str,
+        collection: Collection,
+        attested_by: str | None,
+        progress: Progress | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        self.library = library
+        self.catalog = library.store.catalog
+        self.job_id = job_id
+        self.collection = collection
+        self.attested_by = attested_by
+        self.progress = progress
+        self.cancel = cancel or threading.Event()
+        self.cancelled = False
+        self.edition = edition(library.settings.ingest)
+        self.tally = Tally()
+        self._batch: list[tuple[Document, list[Passage], str]] = []
+        self._size = 0
+        self._told = 0.0
+        self._originals: dict[str, Candidate] = {}
+        # Files whose content another file of this run brings in, by that document's id.
+        self._twins: dict[str, list[Candidate]] = {}
+
+    def ingest(self, paths: Sequence[Path], uploads: Sequence[Upload]) -> None:
+        candidates, self.tally.skipped, self.tally.failed = gather(paths, uploads)
+        self.tally.total = len(candidates) + len(self.tally.failed)
+        self._tell()
+        files = [one for one in candidates if one.kind == "file"]
+        with ReaderPool(self.library.settings.ingest) as pool:
+            self._originals = {one.source: one for one in files}
+            for job, result in pool.read_all(self._jobs(files), cancel=self.cancel):
+                self._take(result, job.source)
+        for candidate in candidates:
+            if candidate.kind == "jsonl" and not self._stopped():
+                self._lines(candidate)
+        self._flush()
+        for twin in (one for twins in self._twins.values() for one in twins):
+            self._fail(UnreadableFile(twin.source, "it has the same content as a file that failed"))
+        self.cancelled = self._stopped() and self.tally.done < self.tally.total
+        self._tell(at_once=True)
+
+    def _stopped(self) -> bool:
+        return self.cancel.is_set()
+
+    def _jobs(self, files: Sequence[Candidate]) -> Iterator[ReadJob]:
+        """The files that need reading; the others are settled on the way."""
+        claimed: set[str] = set()
+        for candidate in files:
+            try:
+                digest = candidate.sha256()
+            except UnreadableFile as error:
+                self._fail(error)
+                continue
+            known = document_id(digest, self.collection, self.edition)
+            if known in claimed:
+                self._twins.setdefault(known, []).append(candidate)
+                continue
+            claimed.add(known)
+            if not self._settle(candidate.source, candidate.source, known):
+                yield ReadJob(candidate.path, candidate.source, self.collection, candidate.data)
+
+    def _settle(self, source: str, container: str, known: str) -> bool:
+        """Whether this content is in the library already; if so, ``source`` now points at it."""
+        if not self.catalog.find(known):
+            return False
+        before = self.catalog.source_document(source, self.collection)
+        if before == known:
+            self.tally.unchanged += 1
+        else:
+            gone = self.catalog.point(source, self.collection, container, known)
+            self.library.store.forget(gone)
+            if before is None:
+                self.tally.unchanged += 1
+            else:
+                self.tally.replaced += 1
+        self._tell(source)
+        return True
+
+    def _lines(self, candidate: Candidate) -> None:
+        try:
+            digest = candidate.sha256()
+        except UnreadableFile as error:
+            self._fail(error)
+            return
+        path = candidate.source
+        self.tally.total += candidate.count() - 1
+        if self.catalog.container_known(path, self.collection, digest, self.edition):
+            self.tally.unchanged += len(self.catalog.container_sources(path, self.collection))
+            self._tell(path, at_once=True)
+            return
+        seen: set[str] = set()
+        whole = True
+        for result in read_jsonl(candidate, self.collection):
+            if self._stopped():
+                whole = False
+                break
+            if isinstance(result, IngestError):
+                whole = False
+                self._fail(result)
+                continue
+            seen.add(result.source)
+            known = document_id(result.sha256, self.collection, self.edition)
+            if not self._settle(result.source, path, known):
+                self._take(result, path)
+        self._flush()
+        if whole:
+            gone = self.catalog.container_sources(path, self.collection) - seen
+            dropped = self.catalog.finish_container(
+                path, self.collection, digest, self.edition, gone
+            )
+            self.library.store.forget(dropped)
+
+    def _take(self, result: Document | IngestError, container: str) -> None:
+        if isinstance(result, IngestError):
+            self._fail(result)
+            return
+        known = document_id(result.sha256, self.collection, self.edition)
+        passages = cut(
+            result,
+            known,
+            count_tokens=self.library.embedder.count_tokens,
+            target=self.library.settings.ingest.passage_tokens,
+        )
+        if not passages:
+            reason = "; ".join((NO_TEXT, *result.warnings))
+            self._fail(UnreadableFile(result.source, reason))
+            return
+        self._batch.append((result, passages, container))
+        self._size += len(passages)
+        if self._size >= BATCH_PASSAGES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Embed, write as pending, index, publish."""
+        if not self._batch:
+            return
+        texts = [
+            embedded_text(document.metadata.title, passage.text)
+            for document, passages, _ in self._batch
+            for passage in passages
+        ]
+        vectors = self.library.embedder.embed_passages(texts)
+        entries = []
+        at = 0
+        for document, passages, container in self._batch:
+            entries.append(
+                NewDocument(
+                    id=passages[0].document_id,
+                    document=document,
+                    passages=passages,
+                    vectors=vectors[at : at + len(passages)],
+                    edition=self.edition,
+                    container=container,
+                    attested_by=self.attested_by,
+                )
+            )
+            at += len(passages)
+        entries = [entry for entry in entries if self._keep_original(entry)]
+        replaced = [
+            self.catalog.source_document(entry.document.source, self.collection) is not None
+            for entry in entries
+        ]
+        self.catalog.add(entries)
+        self.library.store.publish([entry.id for entry in entries])
+        self.tally.replaced += sum(replaced)
+        self.tally.added += len(entries) - sum(replaced)
+        self.tally.worked += len(entries)
+        self.tally.passages += sum(len(entry.passages) for entry in entries)
+        self._batch, self._size = [], 0
+        for entry in entries:
+            for twin in self._twins.pop(entry.id, []):
+                self._settle(twin.source, twin.source, entry.id)
+        self._tell(entries[-1].document.source if entries else "")
+
+    def _keep_original(self, entry: NewDocument) -> bool:
+        """Store the original of a PDF; ``False`` if it is no longer the file that was read."""
+        document = entry.document
+        candidate = self._originals.get(document.source)
+        if (
+            candidate is None
+            or document.media_type != PDF
+            or not self.library.settings.ingest.keep_originals
+        ):
+            return True
+        try:
+            content = candidate.data if candidate.data is not None else candidate.path.read_bytes()
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != document.sha256:
+            self._fail(UnreadableFile(document.source, "it changed while it was being read"))
+            return False
+        self.library.store.vault.put(entry.id, content)
+        return True
+
+    def _fail(self, error: IngestError) -> None:
+        reason = f"{error.reason}. {error.hint}" if error.hint else error.reason
+        self.tally.failed.append(FileNote(error.path, reason))
+        self._tell(error.path)
+
+    def _tell(self, current: str = "", *, at_once: bool = False) -> None:
+        if current:
+            self.tally.current = current
+        now = time.monotonic()
+        if at_once or now - self._told >= PROGRESS_SECONDS:
+            self._told = now
+            state = self.tally.progress()
+            self.library.store.jobs.update(self.job_id, state)
+            if self.progress is not None:
+                self.progress(state)

@@ -1,0 +1,227 @@
+"""Reads files in processes that may be lost: limited, reused, and replaced when they die or hang."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import queue
+import stat
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingest.child import Child, ChildGoneError
+from ingest.render import RenderedPage
+from ingest.wire import Message, WireError, pack_boxes, unpack_reading
+from kb.errors import IngestError, NotFound, UnreadableFile
+from kb.settings import IngestSettings
+from kb.types import Box, Collection, Document
+
+log = logging.getLogger(__name__)
+
+# A process is replaced after so many files, so that what a library leaks does not add up.
+_FILES_PER_CHILD = 500
+# Files waiting or read ahead of the consumer, for each process.
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A file to read. ``source`` is its name in the library.
+
+    With ``data`` the bytes are taken from there (an upload) and ``path`` only tells the kind of file.
+    """
+
+    path: Path
+    source: str
+    collection: Collection
+    data: bytes | None = None
+
+
+def cores() -> int:
+    """CPU cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class ReaderPool:
+    """Limited reader processes, started when first needed and reused.
+
+    Thread-safe. A process that dies, hangs or overdraws a limit costs its own file only.
+    """
+
+    def __init__(self, settings: IngestSettings) -> None:
+        self._settings = settings
+        self.size = settings.workers or cores()
+        self._children = [Child(settings.memory_mb) for _ in range(self.size)]
+        self._idle: queue.LifoQueue[Child] = queue.LifoQueue()
+        for child in self._children:
+            self._idle.put(child)
+        # Pages are drawn for somebody who waits: not behind a queue of files.
+        self._painter = Child(settings.memory_mb)
+        self._painting = threading.Lock()
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process. What is being read comes back as an error."""
+        self._closed.set()
+        for child in (*self._children, self._painter):
+            child.stop()
+
+    def pids(self) -> list[int]:
+        """Process ids of the readers that are alive."""
+        return [child.pid for child in self._children if child.pid is not None]
+
+    def read_all(
+        self, jobs: Iterable[ReadJob], *, cancel: threading.Event | None = None
+    ) -> Iterator[tuple[ReadJob, Document | IngestError]]:
+        """Read files side by side; they come in the order in which they are done.
+
+        ``jobs`` is drawn from lazily, in the caller's thread, a few files ahead. After ``cancel`` is set
+        no further file is begun. Closing the iterator ends what is being read.
+        """
+        pending: dict[Future[Document | IngestError], ReadJob] = {}
+        source = iter(jobs)
+        stop = threading.Event()
+        threads = ThreadPoolExecutor(self.size, thread_name_prefix="reader")
+        try:
+            while True:
+                while len(pending) < self.size * _AHEAD and not (cancel and cancel.is_set()):
+                    job = next(source, None)
+                    if job is None:
+                        break
+                    pending[threads.submit(self._read_or_error, job, stop)] = job
+                if not pending:
+                    return
+                done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield pending.pop(future), future.result()
+        finally:
+            stop.set()
+            threads.shutdown(wait=True, cancel_futures=True)
+
+    def read(self, job: ReadJob) -> Document:
+        """Read one file.
+
+        Raises:
+            UnreadableFile: nothing can be made of it, or reading it cost too much.
+        """
+        result = self._read_or_error(job, threading.Event())
+        if isinstance(result, IngestError):
+            raise result
+        return result
+
+    def render_page(
+        self,
+        pdf: bytes,
+        page: int,
+        *,
+        boxes: Sequence[Box] = (),
+        quote: str | None = None,
+        dpi: int = 110,
+    ) -> RenderedPage:
+        """Draw a page (from 1) with what is quoted highlighted; see :func:`ingest.render.render`.
+
+        Raises:
+            UnreadableFile: the PDF cannot be drawn, or drawing it cost too much.
+            NotFound: there is no such page.
+        """
+        fields = {
+            "op": "render",
+            "page": page,
+            "boxes": pack_boxes(tuple(boxes)),
+            "quote": quote,
+            "dpi": dpi,
+        }
+        with self._painting:
+            reply = self._ask(self._painter, fields, pdf, "the original", self._closed)
+        width, height = reply.fields.get("width"), reply.fields.get("height")
+        if not (isinstance(width, int) and isinstance(height, int)):
+            raise UnreadableFile("the original", "the page could not be drawn")
+        return RenderedPage(bytes(reply.blob), width, height)
+
+    def _read_or_error(self, job: ReadJob, stop: threading.Event) -> Document | IngestError:
+        try:
+            data = self._bytes(job)
+            child = self._idle.get()
+            try:
+                fields = {"op": "read", "name": job.path.name}
+                reply = self._ask(child, fields, data, str(job.path), stop)
+            finally:
+                self._idle.put(child)
+            reading = unpack_reading(reply.fields.get("reading"))
+        except IngestError as error:
+            return error
+        except WireError as error:
+            log.warning("a reader sent %s", error)
+            return UnreadableFile(str(job.path), "the reader failed on it")
+        sha256 = hashlib.sha256(data).hexdigest()
+        return reading.document(source=job.source, sha256=sha256, collection=job.collection)
+
+    def _bytes(self, job: ReadJob) -> bytes:
+        """The file's bytes, if it is a file of a size that is allowed."""
+        name, limit = str(job.path), self._settings.max_file_mb
+        try:
+            if job.data is None:
+                status = job.path.stat()
+                if not stat.S_ISREG(status.st_mode):
+                    raise UnreadableFile(name, "it is not a regular file")
+                size = status.st_size
+            else:
+                size = len(job.data)
+            if size > limit * 1024 * 1024:
+                raise UnreadableFile(
+                    name,
+                    f"it is larger than {limit} MiB",
+                    hint="Raise KB_INGEST__MAX_FILE_MB if you trust the file.",
+                )
+            return job.path.read_bytes() if job.data is None else job.data
+        except OSError as error:
+            raise UnreadableFile(name, f"it cannot be opened ({error.strerror})") from error
+
+    def _ask(
+        self,
+        child: Child,
+        fields: Mapping[str, Any],
+        blob: bytes,
+        name: str,
+        stop: threading.Event,
+    ) -> Message:
+        """Send one request and judge the reply; a child that is no longer sound is ended."""
+        settings = self._settings
+        request = Message({**fields, "cpu_seconds": settings.cpu_seconds}, blob)
+        try:
+            reply = child.exchange(
+                request,
+                seconds=settings.wall_seconds,
+                cancelled=lambda: stop.is_set() or self._closed.is_set(),
+            )
+        except ChildGoneError as gone:
+            reason, hint = gone.explain(settings)
+            raise UnreadableFile(name, reason, hint=hint) from gone
+        if reply.fields.get("retire") or child.served >= _FILES_PER_CHILD:
+            child.stop()
+        error = reply.fields.get("error")
+        if error is None:
+            return reply
+        hint = str(reply.fields.get("hint") or "")
+        if reply.fields.get("kind") == "missing":
+            raise NotFound(str(error), hint=hint)
+        raise UnreadableFile(name, str(error), hint=hint)

@@ -1,0 +1,190 @@
+"""What the reader processes and their parent say to each other: frames of JSON and bytes over pipes.
+
+A frame is two big-endian lengths, then a JSON object, then a blob (a PDF one way, a PNG the other).
+Nothing is ever unpickled, and the parent checks every reply, because a reader that a hostile file has
+taken over must gain nothing by lying.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast, get_args
+
+from ingest.readers.base import Reading
+from kb.types import Block, BlockKind, Box, Line, Metadata
+
+HEADER = struct.Struct(">QQ")
+MAX_FRAME = 1 << 30
+_KINDS = frozenset(get_args(BlockKind))
+
+
+class WireError(ValueError):
+    """The other end sent something that is not a message of this protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A JSON object and a blob that belongs to it."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    blob: bytes | bytearray = b""
+
+    def frame(self) -> tuple[bytes, bytes | bytearray]:
+        """The bytes to send: head with JSON, then the blob (not copied)."""
+        body = json.dumps(self.fields, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "surrogatepass"
+        )
+        return HEADER.pack(len(body), len(self.blob)) + body, self.blob
+
+
+def sizes(head: bytes | bytearray) -> tuple[int, int]:
+    """Lengths of JSON and blob from a frame's first 16 bytes.
+
+    Raises:
+        WireError: the frame would be larger than any that is ever sent.
+    """
+    body, blob = HEADER.unpack(head)
+    if body > MAX_FRAME or blob > MAX_FRAME:
+        raise WireError("a message of impossible size")
+    return body, blob
+
+
+def parse(body: bytes | bytearray, blob: bytes | bytearray) -> Message:
+    """Put a received frame together.
+
+    Raises:
+        WireError: the JSON is damaged or no object.
+    """
+    try:
+        fields = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise WireError("a message that is no JSON") from error
+    if not isinstance(fields, dict):
+        raise WireError("a message that is no object")
+    return Message(fields, blob)
+
+
+def pack_reading(reading: Reading) -> dict[str, Any]:
+    """A reading as compact JSON: texts of blocks are left out, they are slices of the whole."""
+    meta = reading.metadata
+    return {
+        "media_type": reading.media_type,
+        "pages": reading.page_count,
+        "text": reading.text,
+        "meta": [
+            meta.title,
+            list(meta.authors),
+            meta.journal,
+            meta.year,
+            meta.volume,
+            meta.pages,
+            meta.doi,
+            meta.pmid,
+        ],
+        "blocks": [
+            [b.start, b.end, b.page, b.section, b.kind, [_pack_box(box) for box in b.boxes]]
+            for b in reading.blocks
+        ],
+        "lines": [[ln.start, ln.end, *_pack_box(ln.box)] for ln in reading.lines],
+        "warnings": list(reading.warnings),
+    }
+
+
+def unpack_reading(form: object) -> Reading:
+    """The reverse of :func:`pack_reading`, checked throughout.
+
+    Raises:
+        WireError: a value is missing, of the wrong type, or an offset lies outside the text.
+    """
+    try:
+        if not isinstance(form, dict):
+            raise TypeError("an object was expected")
+        text = _text(form["text"])
+        title, authors, journal, year, volume, pages, doi, pmid = form["meta"]
+        return Reading(
+            media_type=_text(form["media_type"]),
+            metadata=Metadata(
+                title=_maybe(title),
+                authors=tuple(_text(author) for author in authors),
+                journal=_maybe(journal),
+                year=None if year is None else int(year),
+                volume=_maybe(volume),
+                pages=_maybe(pages),
+                doi=_maybe(doi),
+                pmid=_maybe(pmid),
+            ),
+            page_count=int(form["pages"]),
+            text=text,
+            blocks=tuple(_block(item, text) for item in form["blocks"]),
+            lines=tuple(_line(item, text) for item in form["lines"]),
+            warnings=tuple(_text(item) for item in form["warnings"]),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise WireError(f"a reading that makes no sense ({error})") from error
+
+
+def pack_boxes(boxes: tuple[Box, ...]) -> list[list[float]]:
+    """Boxes as plain lists."""
+    return [_pack_box(box) for box in boxes]
+
+
+def unpack_box(item: object) -> Box:
+    """One box from its list.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
+    page, *corners = _list(item)
+    x0, y0, x1, y1 = (float(corner) for corner in corners)
+    return Box(int(page), x0, y0, x1, y1)
+
+
+def _pack_box(box: Box) -> list[float]:
+    return [box.page, round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)]
+
+
+def _block(item: object, text: str) -> Block:
+    start, end, page, section, kind, boxes = _list(item)
+    start, end = _span(start, end, text)
+    if kind not in _KINDS:
+        raise ValueError(f"no such kind of block: {kind!r}")
+    return Block(
+        text=text[start:end],
+        page=int(page),
+        section=_maybe(section),
+        kind=cast("BlockKind", kind),
+        start=start,
+        end=end,
+        boxes=tuple(unpack_box(box) for box in boxes),
+    )
+
+
+def _line(item: object, text: str) -> Line:
+    start, end, *box = _list(item)
+    start, end = _span(start, end, text)
+    return Line(start, end, unpack_box(box))
+
+
+def _span(start: object, end: object, text: str) -> tuple[int, int]:
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(text):
+        return start, end
+    raise ValueError("offsets outside the text")
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("a list was expected")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text was expected")
+    return value
+
+
+def _maybe(value: object) -> str | None:
+    return None if value is None else _text(value)

@@ -1,0 +1,76 @@
+"""The sentences of the retrieved passages, and how well each speaks to the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.search.terms import QuestionTerms
+from kb.store.rows import Vectors
+from kb.text.sentences import sentence_spans
+from kb.text.stems import stems
+from kb.text.words import words
+from kb.types import Hit
+
+FEWEST_WORDS = 4
+MOST_WORDS = 90
+MOST_SENTENCES = 96
+# Weights of meaning, words and rank in a sentence's score; see docs/decisions/0007-extractive-answers.md.
+MEANING, WORDS, RANK = 0.5, 0.35, 0.15
+
+_REFERENCE = re.compile(r"\bet al\b.*\b(19|20)\d\d\b.*[;:]|\bdoi:\s*10\.|^\s*\[?\d{1,3}[.\]]\s+[A-Z]\w+ [A-Z]{1,3}[,.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage: ``hit.passage.text[start:end]``, offsets within the passage.
+
+    ``cosine`` is its similarity to the question, ``coverage`` the share of the question's weight that
+    its words cover, ``score`` both together with the passage's rank.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    cosine: float
+    coverage: float
+    score: float
+    vector: Vectors
+
+
+def candidates(
+    hits: Sequence[Hit],
+    question: Vectors,
+    terms: QuestionTerms,
+    embed: Callable[[Sequence[str]], Vectors],
+) -> list[Candidate]:
+    """Every sentence worth quoting, best first."""
+    places: list[tuple[Hit, int, int, str]] = []
+    for hit in hits:
+        for start, end in sentence_spans(hit.passage.text):
+            text = hit.passage.text[start:end]
+            count = len(words(text))
+            if FEWEST_WORDS <= count <= MOST_WORDS and not _REFERENCE.search(text):
+                places.append((hit, start, end, text))
+    places = places[:MOST_SENTENCES]
+    if not places:
+        return []
+    vectors = embed([" ".join(text.split()) for *_, text in places])
+    cosines = vectors @ question
+    found = []
+    for (hit, start, end, text), vector, cosine in zip(places, vectors, cosines, strict=True):
+        heading = stems(hit.passage.section or "") | stems(hit.document.title)
+        own = terms.coverage(stems(text))
+        # Half for what only the title or the heading says: a sentence stands under them.
+        coverage = own + 0.5 * (terms.coverage(stems(text) | heading) - own)
+        closeness = 1.0 - (hit.rank - 1) / max(1, len(hits))
+        score = MEANING * float(cosine) + WORDS * coverage + RANK * closeness
+        found.append(
+            Candidate(hit, start, end, text, float(cosine), coverage, score, vector)
+        )
+    order = np.argsort([-one.score for one in found], kind="stable")
+    return [found[index] for index in order]

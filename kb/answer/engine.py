@@ -1,0 +1,197 @@
+"""From a question to a checked answer: retrieve, weigh the evidence, write, verify."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kb.answer.candidates import Candidate, candidates
+from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
+from kb.answer.evidence import features, score
+from kb.answer.extractive import choose, write
+from kb.errors import ModelUnavailable
+from kb.search.hybrid import Found
+from kb.search.terms import question_terms
+from kb.types import Answer, Citation, Filters, Hit, Principal, Sentence, WriterName
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+MOST_QUESTION_CHARACTERS = 2000
+NEAREST = 3
+NO_EVIDENCE = "No passage in the library answers this."
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may rest on."""
+
+    hits: tuple[Hit, ...]
+    candidates: list[Candidate]
+    score: float
+    sufficient: bool
+    searched: dict[str, int]
+    timings: dict[str, float]
+
+
+class Answering:
+    """Answers questions over a library. Thread-safe."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._settings = library.settings
+
+    def answer(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Answer:
+        """A cited answer, or an abstention."""
+        for event in self.stream(question, principal, filters=filters, writer=writer):
+            if isinstance(event, Done):
+                return event.answer
+        raise RuntimeError("an answer stream ended without an answer")
+
+    def stream(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Iterator[Event]:
+        """The answer step by step; the last event is ``Done``.
+
+        Raises:
+            ModelMismatch: the library was embedded with another model.
+            SettingsError: the writer asked for is not set up.
+        """
+        began = time.perf_counter()
+        question = " ".join(question.split())[:MOST_QUESTION_CHARACTERS]
+        evidence = self.weigh(question, principal, filters or Filters())
+        yield Retrieved(evidence.hits)
+        if not evidence.sufficient:
+            yield Done(_timed(_abstain(question, evidence), evidence, began))
+            return
+        from kb.answer.writers import choose_writer
+
+        chosen = choose_writer(self._settings.model, writer)
+        notice: str | None = None
+        if chosen != "extractive":
+            try:
+                finished = yield from self._write_with_model(question, chosen, evidence)
+            except ModelUnavailable as error:
+                finished, notice = None, f"{error} The answer below quotes the library instead."
+            else:
+                if finished is None:
+                    notice = (
+                        "The model's answer did not hold against the passages. "
+                        "The answer below quotes the library instead."
+                    )
+            if finished is not None:
+                yield Done(_timed(finished, evidence, began))
+                return
+            yield Restart()
+            yield Notice(notice or "")
+        sentences, citations = write(choose(evidence.candidates, self._settings.answer.sentences))
+        for sentence in sentences:
+            yield Token(_marked(sentence) + " ")
+        answer = _answer(question, "extractive", None, sentences, citations, evidence)
+        yield Done(_timed(replace(answer, notice=notice), evidence, began))
+
+    def weigh(self, question: str, principal: Principal, filters: Filters) -> Evidence:
+        """Retrieve for a question and measure whether that is evidence."""
+        settings = self._settings.answer
+        found: Found = self._library.find(
+            question, principal, filters=filters, k=max(settings.passages, NEAREST)
+        )
+        began = time.perf_counter()
+        hits = found.hits[: settings.passages]
+        if not hits or found.vector is None:
+            return Evidence((), [], 0.0, False, found.searched, dict(found.timings))
+        total = len(self._library.searcher.directory().keys)
+        terms = question_terms(self._library.store.database, question, total)
+        ranked = candidates(hits, found.vector, terms, self._library.embedder.embed_passages)
+        measured = score(features(hits, ranked, terms))
+        return Evidence(
+            hits=hits,
+            candidates=ranked,
+            score=measured,
+            sufficient=bool(ranked) and measured >= settings.evidence_threshold,
+            searched=found.searched,
+            timings={**found.timings, "evidence": time.perf_counter() - began},
+        )
+
+    def _write_with_model(
+        self, question: str, writer: WriterName, evidence: Evidence
+    ) -> Generator[Event, None, Answer | None]:
+        """Stream a model's text, then check it; returns the answer, or ``None`` if nothing held."""
+        from kb.answer.prompts import declines
+        from kb.answer.verify import ledger
+        from kb.answer.writers import model_writer
+
+        model = model_writer(self._settings.model, writer)
+        pieces: list[str] = []
+        for piece in model.stream(question, evidence.hits):
+            pieces.append(piece)
+            yield Token(piece)
+        text = "".join(pieces).strip()
+        if declines(text):
+            declined = _abstain(question, evidence)
+            return replace(declined, writer=model.name, model=model.model)
+        sentences, citations = ledger(text, evidence.hits, self._library.embedder.embed_passages)
+        if not any(one.state in ("quoted", "supported") for one in sentences):
+            return None
+        return _answer(question, model.name, model.model, sentences, citations, evidence)
+
+
+def _marked(sentence: Sentence) -> str:
+    return sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+
+
+def _answer(
+    question: str,
+    writer: WriterName,
+    model: str | None,
+    sentences: list[Sentence],
+    citations: list[Citation],
+    evidence: Evidence,
+) -> Answer:
+    return Answer(
+        question=question,
+        abstained=False,
+        answer=" ".join(_marked(one) for one in sentences),
+        writer=writer,
+        model=model,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        nearest=(),
+        evidence=round(evidence.score, 4),
+        searched=evidence.searched,
+    )
+
+
+def _abstain(question: str, evidence: Evidence) -> Answer:
+    return Answer(
+        question=question,
+        abstained=True,
+        answer=NO_EVIDENCE,
+        writer="extractive",
+        model=None,
+        sentences=(),
+        citations=(),
+        nearest=evidence.hits[:NEAREST],
+        evidence=round(evidence.score, 4),
+        searched=evidence.searched,
+    )
+
+
+def _timed(answer: Answer, evidence: Evidence, began: float) -> Answer:
+    timings = {**evidence.timings, "total": time.perf_counter() - began}
+    return replace(answer, timings={name: round(value, 4) for name, value in timings.items()})
+

@@ -1,0 +1,43 @@
+"""What happens while an answer is made, in order: Retrieved, then notices and tokens, then Done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.types import Answer, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages that the answer may rest on."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the reader: what goes differently than asked for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the answer as it is written; not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Forget the tokens so far: another writer starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The checked answer."""
+
+    answer: Answer
+
+
+Event = Retrieved | Notice | Token | Restart | Done

@@ -1,0 +1,52 @@
+"""The writer that needs no model: the sentences that best answer, verbatim, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.candidates import Candidate
+from kb.types import Citation, Sentence
+
+# A further sentence must come this close to the best one's score, and differ this much from each chosen.
+NEAR_BEST = 0.72
+SAME_COSINE = 0.92
+
+
+def choose(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The best sentence, and up to ``most`` in all that come near it and say something else."""
+    chosen: list[Candidate] = []
+    for one in candidates:
+        if len(chosen) == most:
+            break
+        if chosen and one.score < NEAR_BEST * chosen[0].score:
+            break
+        if all(float(one.vector @ other.vector) < SAME_COSINE for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def quote(number: int, candidate: Candidate) -> Citation:
+    """The citation of a chosen sentence, with the boxes of the lines that it stands on."""
+    passage = candidate.hit.passage
+    start, end = passage.start + candidate.start, passage.start + candidate.end
+    return Citation(
+        n=number,
+        document=candidate.hit.document,
+        passage_id=passage.id,
+        page=next((line.box.page for line in passage.lines if line.end > start), passage.page),
+        section=passage.section,
+        quote=candidate.text,
+        start=start,
+        end=end,
+        boxes=tuple(line.box for line in passage.lines if line.start < end and line.end > start),
+    )
+
+
+def write(chosen: Sequence[Candidate]) -> tuple[list[Sentence], list[Citation]]:
+    """The answer's sentences and citations, in the order chosen."""
+    citations = [quote(number, one) for number, one in enumerate(chosen, start=1)]
+    sentences = [
+        Sentence(text=" ".join(one.text.split()), state="quoted", citations=(number,))
+        for number, one in enumerate(chosen, start=1)
+    ]
+    return sentences, citations

@@ -1,0 +1,303 @@
+"""The library: the one thing that doors open.
+
+It ties the store, search and answers together. Every call names who asks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from kb.access.roles import readable, readable_within, require_manager
+from kb.errors import NotFound
+from kb.search.context import embedded_text
+from kb.search.embedder import Embedder, OnnxEmbedder
+from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
+from kb.settings import Settings
+from kb.store.jobs import Job, JobProgress
+from kb.store.store import Store
+from kb.types import (
+    COLLECTIONS,
+    Answer,
+    Collection,
+    DocumentInfo,
+    Filters,
+    Hit,
+    Passage,
+    Principal,
+)
+
+if TYPE_CHECKING:
+    from kb.answer.engine import Answering
+    from kb.answer.events import Event
+
+REINDEX_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStats:
+    """How much a principal can read."""
+
+    documents: dict[Collection, int]
+    passages: dict[Collection, int]
+    first_year: int | None
+    last_year: int | None
+
+
+class Library:
+    """A data folder, opened. Thread-safe; close it, or use it as a context manager."""
+
+    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
+        self.settings = settings
+        self.store = Store(settings.home, settings.key_file)
+        self._given = embedder
+        self._loaded: Embedder | None = None
+        self._guard = threading.Lock()
+        self.searcher = HybridSearch(self.store, lambda: self.embedder, settings.search)
+        self._answering: Answering | None = None
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, wait_seconds: float = 0.0, embedder: Embedder | None = None
+    ) -> Library:
+        """Open the library, making it on first use.
+
+        The vector index is opened when first needed. With ``wait_seconds`` it is opened now, waiting
+        that long for another process to let go of it.
+
+        Raises:
+            LibraryBusy: another process owns the library (only with ``wait_seconds``).
+            CatalogError: the catalog or its key is missing or damaged.
+        """
+        library = cls(settings, embedder=embedder)
+        if wait_seconds:
+            try:
+                library.store.index(wait_seconds=wait_seconds)
+            except BaseException:
+                library.close()
+                raise
+        return library
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded (and on first use exported) when first needed."""
+        if self._given is not None:
+            return self._given
+        with self._guard:
+            if self._loaded is None:
+                settings = self.settings
+                self._loaded = OnnxEmbedder(settings.embedding, settings.model_cache)
+            return self._loaded
+
+    @property
+    def answering(self) -> Answering:
+        """The answering engine over this library."""
+        with self._guard:
+            if self._answering is None:
+                from kb.answer.engine import Answering
+
+                self._answering = Answering(self)
+            return self._answering
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def documents(
+        self, principal: Principal, *, collection: Collection | None = None
+    ) -> list[DocumentInfo]:
+        """The documents that the principal may read, newest first."""
+        wanted = None if collection is None else (collection,)
+        allowed = readable_within(principal, wanted)
+        return self.store.catalog.documents(allowed) if allowed else []
+
+    def document(self, document_id: str, principal: Principal) -> DocumentInfo:
+        """One document.
+
+        Raises:
+            NotFound: there is none of that id, or the principal may not read it.
+        """
+        found = self.store.catalog.document(document_id)
+        if found is None or found.collection not in readable(principal):
+            raise NotFound(
+                f"There is no document {document_id}.", hint="`kb documents` lists what there is."
+            )
+        return found
+
+    def passages(self, document_id: str, principal: Principal) -> list[Passage]:
+        """A document's passages in reading order. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.catalog.passages(document_id)
+
+    def passage(self, passage_id: str, principal: Principal) -> tuple[Passage, DocumentInfo]:
+        """One passage with its document. Raises NotFound."""
+        found = self.store.catalog.passage(passage_id)
+        if found is None:
+            raise NotFound(f"There is no passage {passage_id}.")
+        return found, self.document(found.document_id, principal)
+
+    def neighbours(
+        self, passage_id: str, principal: Principal, *, before: int = 1, after: int = 1
+    ) -> list[Passage]:
+        """A passage with those around it, in reading order. Raises NotFound."""
+        passage, _ = self.passage(passage_id, principal)
+        return self.store.catalog.passages(
+            passage.document_id,
+            first=max(0, passage.ordinal - before),
+            last=passage.ordinal + after,
+        )
+
+    def original(self, document_id: str, principal: Principal) -> bytes | None:
+        """The original file, or ``None`` if no copy is kept. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.vault.get(document_id)
+
+    def stats(self, principal: Principal) -> LibraryStats:
+        """How much the principal can read."""
+        documents = self.documents(principal)
+        years = [one.metadata.year for one in documents if one.metadata.year is not None]
+        allowed = readable(principal)
+        counts = self.store.catalog.counts()
+        return LibraryStats(
+            documents={name: counts.get(name, (0, 0))[0] for name in COLLECTIONS if name in allowed},
+            passages={name: counts.get(name, (0, 0))[1] for name in COLLECTIONS if name in allowed},
+            first_year=min(years, default=None),
+            last_year=max(years, default=None),
+        )
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def find(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> Found:
+        """Search, with what was searched and how long it took. Raises ModelMismatch."""
+        width = k or self.settings.search.results
+        return self.searcher.search(question, principal, filters or Filters(), width)
+
+    def search(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> list[Hit]:
+        """The k best passages. Raises ModelMismatch."""
+        return list(self.find(question, principal, filters=filters, k=k).hits)
+
+    def ask(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Answer:
+        """A cited answer, or an abstention. Raises ModelMismatch."""
+        return self.answering.answer(question, principal, filters=filters, writer=writer)
+
+    def stream(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Iterator[Event]:
+        """The same, step by step; ends with ``Done``. Raises ModelMismatch."""
+        return self.answering.stream(question, principal, filters=filters, writer=writer)
+
+    # -- changing -----------------------------------------------------------------------------
+
+    def remove(self, document_id: str, principal: Principal) -> DocumentInfo:
+        """Forget a document: text, vectors, original; the index is built anew without it.
+
+        Raises:
+            NotFound, NotPermitted, LibraryBusy.
+        """
+        require_manager(principal)
+        found = self.document(document_id, principal)
+        self.store.index()
+        self.store.catalog.remove([found.id])
+        self.store.forget([found.id])
+        self.store.rebuild()
+        return found
+
+    def reindex(
+        self,
+        principal: Principal,
+        *,
+        embed: bool = False,
+        progress: Callable[[JobProgress], None] | None = None,
+    ) -> int:
+        """Build the vector index anew; with ``embed`` compute the vectors anew, too. Returns how many.
+
+        Raises:
+            NotPermitted, LibraryBusy.
+        """
+        require_manager(principal)
+        self.store.index()
+        job = self.store.jobs.start("reindex")
+
+        def report(done: int, total: int, step: str) -> None:
+            state = JobProgress(done=done, total=total, current=step, passages=done)
+            self.store.jobs.update(job, state)
+            if progress is not None:
+                progress(state)
+
+        try:
+            if embed:
+                self._embed_anew(report)
+            count = self.store.rebuild(lambda done, total: report(done, total, "indexing"))
+        except BaseException as error:
+            self.store.jobs.finish(job, "failed", error=str(error))
+            raise
+        self.store.jobs.finish(job, "done", report={"vectors": count, "embedded": embed})
+        return count
+
+    def _embed_anew(self, report: Callable[[int, int, str], None]) -> None:
+        catalog = self.store.catalog
+        embedder = self.embedder
+        every = self.searcher.directory().keys.tolist()
+        # Until all are done the vectors are a mixture; this name matches no model, so nothing is
+        # searched with them and the next `kb reindex --embed` starts over.
+        catalog.set_meta(FINGERPRINT, "unfinished")
+        for at in range(0, len(every), REINDEX_BATCH):
+            known = catalog.passages_by_key(every[at : at + REINDEX_BATCH])
+            texts = [
+                embedded_text(document.metadata.title, passage.text)
+                for passage, document in known.values()
+            ]
+            catalog.replace_vectors(list(known), embedder.embed_passages(texts))
+            report(at + len(known), len(every), "embedding")
+        catalog.set_meta(FINGERPRINT, embedder.fingerprint)
+
+    # -- jobs ---------------------------------------------------------------------------------
+
+    def jobs(self, principal: Principal, *, limit: int = 50) -> list[Job]:
+        """Long work, newest first. Raises NotPermitted."""
+        require_manager(principal)
+        return self.store.jobs.recent(limit)
+
+    def job(self, job_id: str, principal: Principal) -> Job:
+        """One job. Raises NotFound, NotPermitted."""
+        require_manager(principal)
+        found = self.store.jobs.get(job_id)
+        if found is None:
+            raise NotFound(f"There is no job {job_id}.", hint="`kb jobs` lists the last ones.")
+        return found
+
+    def close(self) -> None:
+        """Close the catalog and the index and give the lock back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

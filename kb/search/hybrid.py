@@ -1,0 +1,188 @@
+"""Hybrid retrieval: dense and BM25 rankings, fused, inside what the principal may read."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kb.access.roles import readable_within
+from kb.errors import LibraryBusy, ModelMismatch
+from kb.search.directory import Directory, Mask, load_directory
+from kb.search.embedder import Embedder
+from kb.search.exact import ExactVectors, load_exact
+from kb.search.fusion import fuse
+from kb.search.lexical import lexical_ranking
+from kb.settings import SearchSettings
+from kb.store.rows import Vectors
+from kb.store.store import Store
+from kb.store.vectors import Keys, Scores
+from kb.types import Collection, Filters, Hit, Principal
+
+FINGERPRINT = "embedding_fingerprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave: hits, the question's vector, how many passages were searched, timings in s."""
+
+    hits: tuple[Hit, ...]
+    vector: Vectors | None
+    searched: dict[str, int]
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+class HybridSearch:
+    """Searches the library. Thread-safe; notices by itself when the library has changed."""
+
+    def __init__(
+        self, store: Store, embedder: Callable[[], Embedder], settings: SearchSettings
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+        self._guard = threading.Lock()
+        self._directory: Directory | None = None
+        self._exact: ExactVectors | None = None
+
+    def directory(self) -> Directory:
+        """The passage directory of the library's present state."""
+        version = self._store.catalog.version
+        with self._guard:
+            if self._directory is None or self._directory.version != version:
+                self._directory = load_directory(self._store.database, version)
+            return self._directory
+
+    def exact(self, directory: Directory) -> ExactVectors:
+        """All vectors of the library's present state."""
+        with self._guard:
+            if self._exact is None or self._exact.version != directory.version:
+                self._exact = load_exact(self._store.catalog, directory)
+            return self._exact
+
+    def search(
+        self, question: str, principal: Principal, filters: Filters, k: int
+    ) -> Found:
+        """The k best passages for a question.
+
+        Raises:
+            ModelMismatch: the library's vectors come from another embedding model.
+        """
+        began = time.perf_counter()
+        allowed = readable_within(principal, filters.collections)
+        directory = self.directory()
+        mask = directory.mask(allowed, filters) if allowed else None
+        reachable = 0 if not allowed else len(directory.keys) if mask is None else int(mask.sum())
+        searched = {"passages": reachable, "documents": _documents(directory, mask, allowed)}
+        if reachable == 0 or not question.strip():
+            return Found((), None, searched)
+        self._check_model()
+        vector = self._embedder().embed_question(question)
+        embedded = time.perf_counter()
+        width = max(self._settings.candidates, k)
+        dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
+        looked_up = time.perf_counter()
+        bm25_keys, bm25_scores = lexical_ranking(
+            self._store.database, directory, question, mask, width
+        )
+        matched = time.perf_counter()
+        fused = fuse([dense_keys, bm25_keys], k=self._settings.rrf_k)[:k]
+        hits = self._hits(fused, (dense_keys, dense_scores), (bm25_keys, bm25_scores))
+        done = time.perf_counter()
+        return Found(
+            hits,
+            vector,
+            searched,
+            {
+                "embed": embedded - began,
+                "dense": looked_up - embedded,
+                "bm25": matched - looked_up,
+                "retrieval": done - began,
+            },
+        )
+
+    def _check_model(self) -> None:
+        expected = self._store.catalog.meta(FINGERPRINT)
+        found = self._embedder().fingerprint
+        if expected is not None and expected != found:
+            raise ModelMismatch(
+                "The library was embedded with another model than the one that is set "
+                f"({expected} in the library, {found} set).",
+                hint="Set KB_EMBEDDING__MODEL back, or run `kb reindex --embed` to embed the library anew.",
+                expected=expected,
+                found=found,
+            )
+
+    def _dense(
+        self,
+        directory: Directory,
+        vector: Vectors,
+        mask: Mask | None,
+        allowed: tuple[Collection, ...],
+        k: int,
+    ) -> tuple[Keys, Scores]:
+        if mask is not None and not _whole_collections(directory, mask, allowed):
+            return self.exact(directory).query(directory, vector, mask, k)
+        try:
+            index = self._store.index()
+        except LibraryBusy:
+            return self.exact(directory).query(directory, vector, mask, k)
+        found = [index.query(name, vector, k) for name in allowed]
+        keys = np.concatenate([one[0] for one in found])
+        scores = np.concatenate([one[1] for one in found])
+        keep = directory.positions(keys) >= 0
+        keys, scores = keys[keep], scores[keep]
+        order = np.argsort(-scores, kind="stable")[:k]
+        return keys[order], scores[order]
+
+    def _hits(
+        self,
+        fused: list[tuple[int, float]],
+        dense: tuple[Keys, Scores],
+        bm25: tuple[Keys, Scores],
+    ) -> tuple[Hit, ...]:
+        known = self._store.catalog.passages_by_key([key for key, _ in fused])
+        ranks = [
+            {key: (rank, float(score)) for rank, (key, score) in enumerate(zip(keys.tolist(), scores, strict=True), 1)}
+            for keys, scores in (dense, bm25)
+        ]
+        hits = []
+        for key, score in fused:
+            if key not in known:
+                continue
+            passage, document = known[key]
+            dense_rank, dense_score = ranks[0].get(key, (None, None))
+            bm25_rank, bm25_score = ranks[1].get(key, (None, None))
+            hits.append(
+                Hit(
+                    rank=len(hits) + 1,
+                    score=score,
+                    passage=passage,
+                    document=document,
+                    dense_rank=dense_rank,
+                    dense_score=dense_score,
+                    bm25_rank=bm25_rank,
+                    bm25_score=bm25_score,
+                )
+            )
+        return tuple(hits)
+
+
+def _documents(
+    directory: Directory, mask: Mask | None, allowed: tuple[Collection, ...]
+) -> int:
+    if not allowed:
+        return 0
+    numbers = directory.documents if mask is None else directory.documents[mask]
+    return len(np.unique(numbers))
+
+
+def _whole_collections(
+    directory: Directory, mask: Mask, allowed: tuple[Collection, ...]
+) -> bool:
+    """Whether the mask is exactly the allowed collections, which the index holds apart."""
+    whole = directory.mask(allowed, Filters())
+    return whole is not None and bool((whole == mask).all())

@@ -1,0 +1,156 @@
+"""Everything the library keeps on disk, opened together, with one owner of the vector index.
+
+Reading the catalog needs no lock. Opening the index does, and whoever opens it first finishes what an
+interrupted process left: pending documents get their vectors and become visible, vectors of documents
+that are gone leave.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kb.errors import KeyMissing
+from kb.store.catalog import Catalog
+from kb.store.database import Database
+from kb.store.jobs import Jobs
+from kb.store.keys import check_apart, create_key, read_key
+from kb.store.lock import OwnerLock
+from kb.store.vault import Vault
+from kb.store.vectors import ChromaIndex, VectorIndex, remove_index
+from kb.types import COLLECTIONS
+
+Step = Callable[[int, int], None]
+
+CATALOG_FILE = "catalog.db"
+GENERATION = "index_generation"
+STALE = "index_stale"
+
+
+class Store:
+    """The data folder: catalog, jobs, originals, and the vector index once it is asked for."""
+
+    def __init__(self, home: Path, key_file: Path) -> None:
+        """Open the data folder, creating it and its key on first use.
+
+        Raises:
+            KeyMissing, WrongKey, CatalogError, SettingsError: see :mod:`kb.errors`.
+        """
+        self.home = home
+        check_apart(key_file, home)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = home / CATALOG_FILE
+        try:
+            key = read_key(key_file)
+        except KeyMissing:
+            if path.exists():
+                raise
+            key = create_key(key_file)
+        self.database = Database(path, key)
+        self.catalog = Catalog(self.database)
+        self.jobs = Jobs(self.database)
+        self.vault = Vault(home / "originals", key)
+        self.lock = OwnerLock(home)
+        self._index: ChromaIndex | None = None
+        self._guard = threading.RLock()
+
+    # -- the index --------------------------------------------------------------------------
+
+    def index(self, *, wait_seconds: float = 0.0) -> VectorIndex:
+        """The vector index, opened by taking ownership of it.
+
+        Raises:
+            LibraryBusy: another process owns it.
+        """
+        with self._guard:
+            if self._index is None:
+                self.lock.acquire(wait_seconds=wait_seconds)
+                self._index = ChromaIndex(self._generation_folder())
+                self._recover()
+            return self._index
+
+    def _generation_folder(self) -> Path:
+        name = self.catalog.meta(GENERATION)
+        if name is None:
+            name = secrets.token_hex(4)
+            self.catalog.set_meta(GENERATION, name)
+        folder = self.home / "index" / name
+        if folder.parent.is_dir():
+            for stray in folder.parent.iterdir():
+                if stray != folder:
+                    remove_index(stray)
+        return folder
+
+    def _recover(self) -> None:
+        pending = self.catalog.pending()
+        if pending:
+            self.publish(pending)
+        self._drain()
+
+    def sweep(self) -> int:
+        """Delete originals that no document owns, which an interrupted run may leave; return how many."""
+        return self.vault.sweep({info.id for info in self.catalog.documents(COLLECTIONS)})
+
+    def publish(self, ids: Sequence[str]) -> list[str]:
+        """Put the vectors of pending documents into the index, then make the documents visible.
+
+        Returns the ids of the documents that they replaced.
+        """
+        index = self.index()
+        for batch in self.catalog.vectors_of(ids):
+            index.upsert(batch.collection, batch.keys, batch.vectors)
+        gone = self.catalog.publish(ids)
+        self.forget(gone)
+        return gone
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Finish what the catalog already dropped: originals and vectors of these documents."""
+        for one in ids:
+            self.vault.delete(one)
+        self._drain()
+
+    def _drain(self) -> None:
+        index = self.index()
+        for collection, keys in self.catalog.unindexed().items():
+            index.delete(collection, keys)
+            self.catalog.clear_unindexed(keys)
+            stale = int(self.catalog.meta(STALE) or 0) + len(keys)
+            self.catalog.set_meta(STALE, str(stale))
+
+    @property
+    def stale_vectors(self) -> int:
+        """Vectors that were deleted but still lie in the index's files until the next rebuild."""
+        return int(self.catalog.meta(STALE) or 0)
+
+    def rebuild(self, progress: Step | None = None) -> int:
+        """Build the index anew from the catalog's vectors and delete the old files; return how many."""
+        with self._guard:
+            self.index()
+            total = sum(passages for _, passages in self.catalog.counts().values())
+            name = secrets.token_hex(4)
+            fresh = ChromaIndex(self.home / "index" / name)
+            done = 0
+            for collection in COLLECTIONS:
+                for batch in self.catalog.every_vector(collection):
+                    fresh.upsert(collection, batch.keys, batch.vectors)
+                    done += len(batch.keys)
+                    if progress is not None:
+                        progress(done, total)
+            old, self._index = self._index, fresh
+            self.catalog.set_meta(GENERATION, name)
+            self.catalog.set_meta(STALE, "0")
+            if old is not None:
+                old.close()
+                remove_index(old.folder)
+            return done
+
+    def close(self) -> None:
+        """Close everything and give the lock back."""
+        with self._guard:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+            self.lock.release()
+            self.database.close()

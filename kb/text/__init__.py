@@ -1,0 +1,1 @@
+"""Words and sentences: what reading, searching and checking share."""
