@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import stat
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +52,14 @@ class Candidate:
         """The hash of the content.
 
         Raises:
-            UnreadableFile: the file cannot be opened.
+            UnreadableFile: the file cannot be opened, or is a pipe or a device.
         """
         if self.data is not None:
             return hashlib.sha256(self.data).hexdigest()
         try:
+            # Asked first: opening a named pipe waits for a writer that may never come.
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise UnreadableFile(str(self.path), "it is not a regular file")
             with self.path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
@@ -68,7 +73,7 @@ class Candidate:
         try:
             with open_text(self) as file:
                 return sum(1 for line in file if line.strip())
-        except (OSError, EOFError, UnicodeDecodeError):
+        except (OSError, EOFError, UnicodeDecodeError, zlib.error):
             return 1
 
 
@@ -101,21 +106,23 @@ def gather(
     skipped: list[FileNote] = []
     failed: list[FileNote] = []
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder, is_there = path.is_dir(), path.exists()
+        except OSError as error:
+            failed.append(_unopened(error, path))
+            continue
+        if is_folder:
             for folder, folders, names in os.walk(
-                path,
-                onerror=lambda error: failed.append(
-                    FileNote(str(error.filename), f"it cannot be opened ({error.strerror})")
-                ),
+                path, onerror=lambda error: failed.append(_unopened(error, error.filename))
             ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 for name in sorted(names):
                     if not name.startswith("."):
-                        _place(Path(folder) / name, found, skipped)
-        elif path.exists():
-            _place(path, found, skipped)
+                        _place(Path(folder) / name, found, skipped, failed)
+        elif is_there:
+            _place(path, found, skipped, failed)
         else:
-            failed.append(FileNote(str(path), "there is no such file or folder"))
+            failed.append(FileNote(_printable(path), "there is no such file or folder"))
     for upload in uploads:
         kind = kind_of(upload.name)
         if kind is None:
@@ -127,12 +134,26 @@ def gather(
     return list(found.values()), skipped, failed
 
 
-def _place(path: Path, found: dict[str, Candidate], skipped: list[FileNote]) -> None:
+def _unopened(error: OSError, path: Path | str) -> FileNote:
+    return FileNote(_printable(path), f"it cannot be opened ({error.strerror})")
+
+
+def _printable(path: Path | str) -> str:
+    """The path as UTF-8 text; bytes that are none (old archives hold such names) as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _place(
+    path: Path, found: dict[str, Candidate], skipped: list[FileNote], failed: list[FileNote]
+) -> None:
     kind = kind_of(path.name)
+    name = _printable(path)
     if kind is None:
-        skipped.append(FileNote(str(path), f"not a kind that is read: {READABLE}"))
+        skipped.append(FileNote(name, f"not a kind that is read: {READABLE}"))
     elif path.name.lower() in NOT_DOCUMENTS:
-        skipped.append(FileNote(str(path), "questions, not documents"))
+        skipped.append(FileNote(name, "questions, not documents"))
+    elif name != str(path):
+        failed.append(FileNote(name, "its name, or its folder's, is not UTF-8. Rename it."))
     else:
         source = str(Path(os.path.abspath(path)))  # noqa: PTH100 - links in a path are kept as given
         found.setdefault(source, Candidate(path, source, kind))

@@ -53,7 +53,7 @@ def _document(
         raise UnreadableFile(place, "the line is longer than five million characters")
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
         raise UnreadableFile(place, f"it is not JSON ({error})") from error
     if not isinstance(value, dict):
         raise UnreadableFile(place, "it is not a JSON object")
@@ -61,9 +61,8 @@ def _document(
     title = _plain(value.get("title"))
     if not text and not title:
         raise UnreadableFile(place, "it has neither a title nor a text")
-    identifier = str(
-        value.get("_id") or value.get("id") or hashlib.sha256(line.encode()).hexdigest()[:16]
-    )
+    given = _plain(value.get("_id")) or _plain(value.get("id"))
+    identifier = given or hashlib.sha256(line.encode()).hexdigest()[:16]
     if identifier in seen:
         raise UnreadableFile(place, f"the _id {identifier!r} occurs a second time")
     seen.add(identifier)
@@ -97,7 +96,9 @@ def _document(
 def _plain(value: Any) -> str:
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
-    return " ".join(str(value).replace("\x00", " ").split())
+    # JSON can spell half of a surrogate pair, which no encoding can write.
+    whole = str(value).replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.split())
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ Progress = Callable[[JobProgress], None]
 # Passages that are embedded and committed together: enough to sort by length, few enough to lose.
 BATCH_PASSAGES = 384
 PROGRESS_SECONDS = 0.25
+TURN_SECONDS = 0.2
 PDF = "application/pdf"
 NO_TEXT = "no text was found in it"
 
@@ -105,7 +106,6 @@ class Ingestor:
                 expected=expected,
                 found=found,
             )
-        library.store.sweep()
         return library.store.jobs.start("ingest", current="looking at the files")
 
     def _work_quietly(self, *args: object) -> None:
@@ -127,16 +127,39 @@ class Ingestor:
     ) -> IngestReport:
         jobs = self.library.store.jobs
         run = _Run(self.library, job_id, collection, attested_by, progress, cancel)
+        turn = False
         try:
-            run.ingest(paths, uploads)
+            turn = self._wait_turn(job_id, run.cancel)
+            if turn:
+                self.library.store.sweep()
+                run.ingest(paths, uploads)
+            else:
+                run.cancelled = True
         except BaseException as error:
-            state = "interrupted" if isinstance(error, (KeyboardInterrupt, SystemExit)) else "failed"
+            state = (
+                "interrupted" if isinstance(error, (KeyboardInterrupt, SystemExit)) else "failed"
+            )
             report = run.tally.report(job_id, cancelled=True).as_json()
             jobs.finish(job_id, state, report=report, error=str(error) or type(error).__name__)
             raise
+        finally:
+            if turn:
+                self.library.ingesting.release()
         report_ = run.tally.report(job_id, cancelled=run.cancelled)
         jobs.finish(job_id, "cancelled" if run.cancelled else "done", report=report_.as_json())
         return report_
+
+    def _wait_turn(self, job_id: str, cancel: threading.Event) -> bool:
+        """Take the library's one place for an ingest; ``False`` if cancelled while waiting for it."""
+        place = self.library.ingesting
+        if place.acquire(blocking=False):
+            return True
+        waiting = JobProgress(current="waiting for another ingest to end")
+        self.library.store.jobs.update(job_id, waiting)
+        while not place.acquire(timeout=TURN_SECONDS):
+            if cancel.is_set():
+                return False
+        return True
 
 
 class _Run:
@@ -199,12 +222,13 @@ class _Run:
                 self._fail(error)
                 continue
             known = document_id(digest, self.collection, self.edition)
+            if self._settle(candidate.source, candidate.source, known):
+                continue
             if known in claimed:
                 self._twins.setdefault(known, []).append(candidate)
                 continue
             claimed.add(known)
-            if not self._settle(candidate.source, candidate.source, known):
-                yield ReadJob(candidate.path, candidate.source, self.collection, candidate.data)
+            yield ReadJob(candidate.path, candidate.source, self.collection, candidate.data)
 
     def _settle(self, source: str, container: str, known: str) -> bool:
         """Whether this content is in the library already; if so, ``source`` now points at it."""
@@ -282,7 +306,7 @@ class _Run:
         if not self._batch:
             return
         texts = [
-            embedded_text(document.metadata.title, passage.text)
+            embedded_text(document.metadata.title, passage.section, passage.text)
             for document, passages, _ in self._batch
             for passage in passages
         ]

@@ -55,6 +55,8 @@ class Library:
         self._given = embedder
         self._loaded: Embedder | None = None
         self._guard = threading.Lock()
+        # Two ingests at once would tidy away each other's unpublished originals; the second waits.
+        self.ingesting = threading.Lock()
         self.searcher = HybridSearch(self.store, lambda: self.embedder, settings.search)
         self._answering: Answering | None = None
 
@@ -225,6 +227,7 @@ class Library:
         self.store.index()
         self.store.catalog.remove([found.id])
         self.store.forget([found.id])
+        self.store.catalog.compact()
         self.store.rebuild()
         return found
 
@@ -253,6 +256,7 @@ class Library:
         try:
             if embed:
                 self._embed_anew(report)
+            self.store.catalog.compact()
             count = self.store.rebuild(lambda done, total: report(done, total, "indexing"))
         except BaseException as error:
             self.store.jobs.finish(job, "failed", error=str(error))
@@ -270,7 +274,7 @@ class Library:
         for at in range(0, len(every), REINDEX_BATCH):
             known = catalog.passages_by_key(every[at : at + REINDEX_BATCH])
             texts = [
-                embedded_text(document.metadata.title, passage.text)
+                embedded_text(document.metadata.title, passage.section, passage.text)
                 for passage, document in known.values()
             ]
             catalog.replace_vectors(list(known), embedder.embed_passages(texts))

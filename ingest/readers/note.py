@@ -28,6 +28,13 @@ _TABLE_ROW = re.compile(r"\|.*\|\Z")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)\S")
 _RULE = re.compile(r"[-=_*\s|+:]{3,}\Z")
 _TITLE_CASE = re.compile(r"[A-Z][A-Z0-9 /&(),.'-]{2,70}:?\Z")
+_INLINE = (
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"`([^`\n]+)`"), r"\1"),
+)
 _FRONT_MATTER = re.compile(r"\A---\n(?P<fields>.*?)\n---\n", re.DOTALL)
 _FIELD = re.compile(r"(?P<name>\w+):[ \t]*(?P<value>\S.*)\Z")
 
@@ -45,6 +52,7 @@ def read_note(data: bytes, name: str) -> Reading:
     metadata = Metadata()
     if media_type == MARKDOWN:
         text, metadata = _front_matter(text)
+        text = _unmarked(text)
     drafts = list(_drafts(text, markdown=media_type == MARKDOWN))
     if not any(re.search(r"\w", draft.text) for draft in drafts):
         raise UnreadableFile(name, "there is no text in it")
@@ -109,6 +117,13 @@ def _front_matter(text: str) -> tuple[str, Metadata]:
         pmid=fields.get("pmid"),
     )
     return text[match.end() :], metadata
+
+
+def _unmarked(text: str) -> str:
+    """Markdown without the marks inside lines: emphasis, code ticks, link targets, comments."""
+    for pattern, kept in _INLINE:
+        text = pattern.sub(kept, text)
+    return text
 
 
 def _drafts(text: str, *, markdown: bool) -> Iterator[Draft]:

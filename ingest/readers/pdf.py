@@ -1,29 +1,169 @@
-"""Reads PDFs with PyMuPDF."""
+"""Reads PDFs with PyMuPDF: blocks in reading order with boxes, sections, references, metadata."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ingest.readers.assemble import Draft, assemble
 from ingest.readers.base import PDF, Reading
+from ingest.readers.pdf_blocks import Group, group_rows, measure
+from ingest.readers.pdf_furniture import drop_furniture
+from ingest.readers.pdf_layout import Row, Sheet, read_sheets
+from ingest.readers.pdf_metadata import read_metadata, title_rows
 from ingest.readers.pdf_open import open_pdf
-from kb.types import Box, Line, Metadata
+from ingest.readers.pdf_sections import arrange, section_name, table_lines
+from ingest.readers.pdf_text import clean, seam, vocabulary
+from kb.errors import UnreadableFile
+from kb.types import Box, Line
+
+# Below this many letters a page, what text there is belongs to stamps and page numbers.
+_LETTERS_A_PAGE = 25
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
-    drafts = []
+    """Read a PDF. Boxes are in points from the top left of the unrotated page.
+
+    Raises:
+        UnreadableFile: damaged, locked, or without a text layer.
+    """
     with open_pdf(data, name) as document:
-        for number in range(document.page_count):
-            for block in document[number].get_text("dict", flags=3)["blocks"]:
-                text = ""
-                lines = []
-                for line in block.get("lines", ()):
-                    words = "".join(s["text"] for s in line["spans"]).strip()
-                    if words:
-                        text += " " if text else ""
-                        lines.append(
-                            Line(len(text), len(text) + len(words), Box(number + 1, *line["bbox"]))
-                        )
-                        text += words
-                drafts.append(Draft(text, number + 1, lines=lines))
-        pages = document.page_count
-    whole, blocks, lines = assemble(drafts)
-    return Reading(PDF, Metadata(), pages, whole, blocks, lines)
+        warnings = []
+        if document.is_repaired:
+            warnings.append("The PDF is damaged and was repaired; text may be missing.")
+        fields = dict(document.metadata or {})
+        try:
+            sheets = read_sheets(document)
+        except (RuntimeError, ValueError) as error:
+            raise UnreadableFile(
+                name, "the PDF is damaged: its pages cannot be read", hint="Fetch it again."
+            ) from error
+        count = document.page_count
+    warnings += _check_text(sheets, name, damaged=bool(warnings))
+    furniture = drop_furniture(sheets)
+    rows = [row for sheet in sheets for row in sheet.rows]
+    page = measure(rows)
+    title = title_rows(sheets)
+    groups = arrange(list(group_rows(rows, page)), title, page)
+    metadata = read_metadata(sheets, title, _front_rows(groups), furniture, fields)
+    known = vocabulary(row.text for row in rows)
+    turned = [group for sheet in sheets for group in _turned(sheet)]
+    if turned:
+        groups = sorted([*groups, *turned], key=lambda group: group.page)
+    drafts = [draft for group in groups for draft in _drafts(group, known)]
+    text, blocks, lines = assemble(drafts)
+    return Reading(PDF, metadata, count, text, blocks, lines, tuple(warnings))
+
+
+def _check_text(sheets: Sequence[Sheet], name: str, *, damaged: bool) -> list[str]:
+    """Refuse what has no text layer; warn of what has one on some pages only."""
+    bare = [s.number for s in sheets if _letters(s) < _LETTERS_A_PAGE]
+    letters = sum(_letters(sheet) for sheet in sheets)
+    if not letters:
+        reason = (
+            "the PDF is damaged: there is no text left in it"
+            if damaged
+            else "there is no text in it: it is a scan, or its text is drawn as shapes"
+        )
+        raise UnreadableFile(
+            name,
+            reason,
+            hint="Fetch it again, or run text recognition (OCR) over it and add the result.",
+        )
+    if len(bare) * 2 > len(sheets) > 1:
+        listed = ", ".join(str(number) for number in bare[:20])
+        return [f"These pages have hardly any text and may be scans: {listed}."]
+    return []
+
+
+def _letters(sheet: Sheet) -> int:
+    return sum(sum(map(str.isalpha, row.text)) for row in (*sheet.rows, *sheet.sideways))
+
+
+def _front_rows(groups: Sequence[Group]) -> list[Row]:
+    """Rows between the title and the abstract, in order."""
+    rows: list[Row] = []
+    for group in groups:
+        if group.page > 1 or group.section is not None:
+            break
+        if group.kind == "heading":
+            rows = []
+        elif group.kind == "other":
+            rows.extend(group.rows)
+    return rows
+
+
+def _turned(sheet: Sheet) -> list[Group]:
+    """Text set sideways, taken as a table."""
+    return [Group("table", list(sheet.sideways))] if sheet.sideways else []
+
+
+def _drafts(group: Group, known: frozenset[str]) -> list[Draft]:
+    if group.kind == "table":
+        return [_table(group)]
+    text, lines = _join_rows(group.rows, known)
+    if group.run_in is None:
+        kind = group.kind
+        return [Draft(text, group.page, kind, group.section, lines)]
+    at = _end_of_run_in(text, group.run_in)
+    rest = at + len(text[at:]) - len(text[at:].lstrip())
+    head = [Line(ln.start, min(ln.end, at), ln.box) for ln in lines if ln.start < at]
+    tail = [
+        Line(max(ln.start, rest) - rest, ln.end - rest, ln.box) for ln in lines if ln.end > rest
+    ]
+    section = section_name(text[:at])
+    return [
+        Draft(text[:at], group.page, "heading", section, head),
+        Draft(text[rest:], group.page, "text", section, tail),
+    ]
+
+
+def _join_rows(rows: Sequence[Row], known: frozenset[str]) -> tuple[str, list[Line]]:
+    """One paragraph's text, with each row's offsets in it."""
+    pieces: list[str] = []
+    lines: list[Line] = []
+    at = 0
+    for i, row in enumerate(rows):
+        text, between = row.text, ""
+        if i + 1 < len(rows):
+            text, between = seam(row.text, rows[i + 1].text, known)
+        if text:
+            lines.append(Line(at, at + len(text), _box(row)))
+        pieces += (text, between)
+        at += len(text) + len(between)
+    return "".join(pieces), lines
+
+
+def _table(group: Group) -> Draft:
+    """A table as text: one line a row, cells parted by bars."""
+    pieces: list[str] = []
+    lines: list[Line] = []
+    at = 0
+    turned = group.rows[0].height > group.rows[0].width
+    for members in [[row] for row in group.rows] if turned else table_lines(group.rows):
+        if pieces:
+            pieces.append("\n")
+            at += 1
+        for i, row in enumerate(members):
+            text = (" | " if i else "") + " | ".join(row.cell_texts())
+            begin = at + (3 if i else 0)
+            pieces.append(text)
+            at += len(text)
+            if at > begin:
+                lines.append(Line(begin, at, _box(row)))
+    return Draft("".join(pieces), group.page, "table", group.section, lines)
+
+
+def _end_of_run_in(text: str, head: str) -> int:
+    """Where the heading ends in the mended text: hyphens and spaces may differ, letters do not."""
+    wanted = sum(map(str.isalnum, clean(head)))
+    at = 0
+    while at < len(text) and wanted:
+        wanted -= text[at].isalnum()
+        at += 1
+    match = re.compile(r"[^\w\s]*").match(text, at)
+    return match.end() if match else at
+
+
+def _box(row: Row) -> Box:
+    return Box(row.page, row.x0, row.y0, row.x1, row.y1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,9 @@ from ingest.readers.pdf_text import clean, raised
 if TYPE_CHECKING:
     import pymupdf
 
-# Gaps wider than this many times the type size part the cells of a table.
-CELL_GAP = 1.5
+# Gaps wider than this many times the type size part columns: in a row of any kind (justified words
+# stand apart as well), and in a row that is known to be a table's.
+_CELL_GAP, _COLUMN_GAP = 1.5, 0.8
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|[.-]B$", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|[.-]It?$", re.IGNORECASE)
 _TINY = 2.5  # points; smaller type is not meant to be read
@@ -79,7 +81,7 @@ class Row:
         cells: list[str] = []
         last: Run | None = None
         for run in self.runs:
-            if last is None or run.x0 - last.x1 > CELL_GAP * run.style.size:
+            if last is None or run.x0 - last.x1 > _COLUMN_GAP * run.style.size:
                 cells.append("")
             cells[-1] = _append(cells[-1], run, last)
             last = run
@@ -132,13 +134,12 @@ def read_sheets(document: pymupdf.Document) -> list[Sheet]:
     return sheets
 
 
-def body_style(sheets: list[Sheet]) -> Style:
-    """The style in which most characters of the document are set."""
+def body_style(rows: Iterable[Row]) -> Style:
+    """The style in which most characters of the rows are set."""
     weights: Counter[Style] = Counter()
-    for sheet in sheets:
-        for row in sheet.rows:
-            for run in row.runs:
-                weights[run.style] += len(run.text)
+    for row in rows:
+        for run in row.runs:
+            weights[run.style] += len(run.text)
     return weights.most_common(1)[0][0] if weights else Style("", 10.0, False, False)
 
 
@@ -178,7 +179,7 @@ def _beside(left: Row, right: Row) -> bool:
 
 
 def _merge(left: Row, right: Row) -> None:
-    if right.x0 - left.x1 > CELL_GAP * right.runs[0].style.size:
+    if right.x0 - left.x1 > _CELL_GAP * right.runs[0].style.size:
         left.cells += 1
     left.runs.extend(right.runs)
     left.x1 = max(left.x1, right.x1)

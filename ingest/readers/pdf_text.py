@@ -13,18 +13,28 @@ _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
 _ACCENTS = dict(zip("´¨`ˆ˜ˇ˚¸", "\u0301\u0308\u0300\u0302\u0303\u030c\u030a\u0327", strict=True))
 _ACCENTED = re.compile(r"(?<!\d)([´¨`ˆ˜ˇ˚¸])\s?([A-Za-zı])")
 _UNSEEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _HYPHENS = "-\u2010\u2011"
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)[{_HYPHENS}]\Z")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
 # First parts that keep their hyphen when nothing else in the document says otherwise.
-_KEEPING = frozenset(
-    "age all cross double evidence follow half health high ill intention life long low meta multi non"
-    " off on one open out patient placebo post pre quality self semi short single so three two well"
-    " year week month day dose risk cost case drug hospital community population gender sex time".split()
+_KEEPING = re.compile(
+    r"age|all|cross|double|evidence|follow|half|health|high|ill|intention|life|long|low|meta|non|off|on"
+    r"|one|open|out|patient|placebo|post|pre|quality|self|short|single|so|three|two|well|year|week|month"
+    r"|day|dose|risk|cost|case|drug|hospital|community|population|gender|sex|time"
 )
-_GOES_ON = frozenset("and or to und".split())
+_GOES_ON = frozenset({"and", "or", "to"})
+# Parts shorter than this are words by chance ("in-crease").
+_OWN_WORD = 4
 
 
 def clean(text: str) -> str:
@@ -70,23 +80,23 @@ def seam(before: str, after: str, known: Collection[str]) -> tuple[str, str]:
     head = _BROKEN.search(before)
     if tail is None or head is None:
         return before, "" if after[:1].isalnum() else " "
-    first, second = head["head"], tail.group()
-    if second.lower() in _GOES_ON:
+    if tail.group().lower() in _GOES_ON:
         return before, " "
-    if not second[0].islower() or _keeps_hyphen(before, first, second, known):
-        return before, ""
-    return before[:-1], ""
+    return (before if _keeps_hyphen(before, head["head"], tail.group(), known) else before[:-1]), ""
 
 
 def _keeps_hyphen(before: str, first: str, second: str, known: Collection[str]) -> bool:
-    whole = (first + second).lower()
-    if whole in known:
-        return False
-    if f"{first}-{second}".lower() in known:
+    if not second[0].islower():
         return True
+    low, rest = first.lower(), second.lower()
+    if low + rest in known:
+        return False
+    if f"{low}-{rest}" in known:
+        return True
+    own_words = low in known and rest in known and min(len(low), len(rest)) >= _OWN_WORD
     # "double-blind, placebo-" or "IL-6-": a compound already.
-    lead = before[: -len(first) - 1]
-    return first.lower() in _KEEPING or lead[-1:] in _HYPHENS or first.isupper()
+    compound = before[: -len(first) - 1][-1:] in _HYPHENS
+    return own_words or compound or first.isupper() or _KEEPING.fullmatch(low) is not None
 
 
 def _compose(match: re.Match[str]) -> str:

@@ -21,6 +21,11 @@ MOST_SENTENCES = 96
 # Weights of meaning, words and rank in a sentence's score; see docs/decisions/0007-extractive-answers.md.
 MEANING, WORDS, RANK = 0.5, 0.35, 0.15
 
+_FURNITURE = re.compile(
+    r"\s*(key ?words|abbreviations|funding|correspondence|copyright|received|conflicts? of interest"
+    r"|competing interests|author contributions|acknowledge?ments?)\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"\bet al\b.*\b(19|20)\d\d\b.*[;:]|\bdoi:\s*10\.|^\s*\[?\d{1,3}[.\]]\s+[A-Z]\w+ [A-Z]{1,3}[,.]")
 
 
@@ -54,7 +59,7 @@ def candidates(
         for start, end in sentence_spans(hit.passage.text):
             text = hit.passage.text[start:end]
             count = len(words(text))
-            if FEWEST_WORDS <= count <= MOST_WORDS and not _REFERENCE.search(text):
+            if FEWEST_WORDS <= count <= MOST_WORDS and not _unquotable(text):
                 places.append((hit, start, end, text))
     places = places[:MOST_SENTENCES]
     if not places:
@@ -74,3 +79,7 @@ def candidates(
         )
     order = np.argsort([-one.score for one in found], kind="stable")
     return [found[index] for index in order]
+
+
+def _unquotable(text: str) -> bool:
+    return bool(_FURNITURE.match(text) or _REFERENCE.search(text))

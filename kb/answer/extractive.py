@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate
@@ -10,6 +11,9 @@ from kb.types import Citation, Sentence
 # A further sentence must come this close to the best one's score, and differ this much from each chosen.
 NEAR_BEST = 0.72
 SAME_COSINE = 0.92
+
+# The source's own reference marks, which would read like this answer's citations.
+_MARKS = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
 
 
 def choose(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
@@ -46,7 +50,12 @@ def write(chosen: Sequence[Candidate]) -> tuple[list[Sentence], list[Citation]]:
     """The answer's sentences and citations, in the order chosen."""
     citations = [quote(number, one) for number, one in enumerate(chosen, start=1)]
     sentences = [
-        Sentence(text=" ".join(one.text.split()), state="quoted", citations=(number,))
+        Sentence(text=shown(one.text), state="quoted", citations=(number,))
         for number, one in enumerate(chosen, start=1)
     ]
     return sentences, citations
+
+
+def shown(text: str) -> str:
+    """A quoted sentence as the answer shows it: on one line, without its source's reference marks."""
+    return " ".join(_MARKS.sub("", text).split())

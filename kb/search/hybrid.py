@@ -19,7 +19,7 @@ from kb.search.lexical import lexical_ranking
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
 from kb.store.store import Store
-from kb.store.vectors import Keys, Scores
+from kb.store.vectors import IndexClosedError, Keys, Scores
 from kb.types import Collection, Filters, Hit, Principal
 
 FINGERPRINT = "embedding_fingerprint"
@@ -127,16 +127,26 @@ class HybridSearch:
         if mask is not None and not _whole_collections(directory, mask, allowed):
             return self.exact(directory).query(directory, vector, mask, k)
         try:
-            index = self._store.index()
+            found = self._nearest(vector, allowed, k)
         except LibraryBusy:
             return self.exact(directory).query(directory, vector, mask, k)
-        found = [index.query(name, vector, k) for name in allowed]
         keys = np.concatenate([one[0] for one in found])
         scores = np.concatenate([one[1] for one in found])
         keep = directory.positions(keys) >= 0
         keys, scores = keys[keep], scores[keep]
         order = np.argsort(-scores, kind="stable")[:k]
         return keys[order], scores[order]
+
+    def _nearest(
+        self, vector: Vectors, allowed: tuple[Collection, ...], k: int
+    ) -> list[tuple[Keys, Scores]]:
+        """Ask the index; once more if a newer one took its place meanwhile."""
+        while True:
+            index = self._store.index()
+            try:
+                return [index.query(name, vector, k) for name in allowed]
+            except IndexClosedError:
+                continue
 
     def _hits(
         self,

@@ -205,6 +205,11 @@ class Catalog:
             _drop_orphans(connection, keys)
             _bump(connection)
 
+    def compact(self) -> None:
+        """Rewrite the full text without what is gone, whose words stay in its segments until then."""
+        with self.database.write() as connection:
+            connection.execute("INSERT INTO passages_text (passages_text) VALUES ('optimize')")
+
     def unindexed(self) -> dict[Collection, list[int]]:
         """Passage keys whose vectors must still leave the index, by collection."""
         found: dict[Collection, list[int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,13 @@ PRAGMAS = (
 )
 
 
+class _Held:
+    """A thread's connection: kept alive by the thread alone, so that it closes when the thread ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+
 class Database:
     """An encrypted SQLite file that many threads, and other processes, may use at once (WAL)."""
 
@@ -37,7 +45,7 @@ class Database:
         self.path = path
         self._key = key
         self._local = threading.local()
-        self._all: list[Connection] = []
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         migrate(self.connection)
@@ -46,13 +54,12 @@ class Database:
     @property
     def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
+        held = getattr(self._local, "held", None)
+        if held is None:
+            held = self._local.held = _Held(self._connect())
             with self._guard:
-                self._all.append(connection)
-        return connection
+                self._all.add(held)
+        return held.connection
 
     def _connect(self) -> Connection:
         import sqlcipher3
@@ -99,8 +106,8 @@ class Database:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for connection in self._all:
-                connection.close()
+            for held in list(self._all):
+                held.connection.close()
             self._all.clear()
         self._local = threading.local()
 

@@ -64,10 +64,16 @@ def create_key(key_file: Path) -> bytes:
     """Make a new random key and write it, readable by its owner only; an existing file is kept and read."""
     key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = secrets.token_bytes(KEY_BYTES)
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Written aside and linked into place: another process never sees half a key, and the first one wins.
+    partial = key_file.with_name(f".{key_file.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(key.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(partial, key_file)
+    finally:
+        partial.unlink(missing_ok=True)
     return read_key(key_file)

@@ -91,13 +91,17 @@ def migrate(connection: Connection) -> list[int]:
     Raises:
         CatalogError: the catalog was written by a newer version of this program.
     """
+    known = {number for number, _, _ in STEPS}
+    # Looked at without a lock first, so that opening never waits for somebody who is writing.
+    if _applied(connection) == known:
+        return []
     connection.execute("BEGIN EXCLUSIVE")
     try:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT, applied TEXT)"
         )
-        done = {row[0] for row in connection.execute("SELECT number FROM migrations")}
-        if newer := done - {number for number, _, _ in STEPS}:
+        done = _applied(connection)
+        if newer := done - known:
             raise CatalogError(
                 f"This library was written by a newer version (schema step {max(newer)}).",
                 hint="Update clinical-kb before opening it.",
@@ -116,3 +120,11 @@ def migrate(connection: Connection) -> list[int]:
         raise
     connection.execute("COMMIT")
     return ran
+
+
+def _applied(connection: Connection) -> set[int]:
+    """The numbers of the steps that ran before."""
+    made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
+    if made is None:
+        return set()
+    return {row[0] for row in connection.execute("SELECT number FROM migrations")}

@@ -54,6 +54,7 @@ class Store:
         self.vault = Vault(home / "originals", key)
         self.lock = OwnerLock(home)
         self._index: ChromaIndex | None = None
+        # Held by whoever opens, changes or replaces the index, one at a time; searches do not take it.
         self._guard = threading.RLock()
 
     # -- the index --------------------------------------------------------------------------
@@ -64,6 +65,9 @@ class Store:
         Raises:
             LibraryBusy: another process owns it.
         """
+        current = self._index
+        if current is not None:
+            return current
         with self._guard:
             if self._index is None:
                 self.lock.acquire(wait_seconds=wait_seconds)
@@ -98,11 +102,12 @@ class Store:
 
         Returns the ids of the documents that they replaced.
         """
-        index = self.index()
-        for batch in self.catalog.vectors_of(ids):
-            index.upsert(batch.collection, batch.keys, batch.vectors)
-        gone = self.catalog.publish(ids)
-        self.forget(gone)
+        with self._guard:
+            index = self.index()
+            for batch in self.catalog.vectors_of(ids):
+                index.upsert(batch.collection, batch.keys, batch.vectors)
+            gone = self.catalog.publish(ids)
+            self.forget(gone)
         return gone
 
     def forget(self, ids: Sequence[str]) -> None:
@@ -112,12 +117,13 @@ class Store:
         self._drain()
 
     def _drain(self) -> None:
-        index = self.index()
-        for collection, keys in self.catalog.unindexed().items():
-            index.delete(collection, keys)
-            self.catalog.clear_unindexed(keys)
-            stale = int(self.catalog.meta(STALE) or 0) + len(keys)
-            self.catalog.set_meta(STALE, str(stale))
+        with self._guard:
+            index = self.index()
+            for collection, keys in self.catalog.unindexed().items():
+                index.delete(collection, keys)
+                # Counted first: a kill in between counts them twice, which only asks for a rebuild.
+                self.catalog.set_meta(STALE, str(self.stale_vectors + len(keys)))
+                self.catalog.clear_unindexed(keys)
 
     @property
     def stale_vectors(self) -> int:
@@ -125,7 +131,10 @@ class Store:
         return int(self.catalog.meta(STALE) or 0)
 
     def rebuild(self, progress: Step | None = None) -> int:
-        """Build the index anew from the catalog's vectors and delete the old files; return how many."""
+        """Build the index anew from the catalog's vectors and delete the old files; return how many.
+
+        Searches go on in the old index meanwhile; changes wait.
+        """
         with self._guard:
             self.index()
             total = sum(passages for _, passages in self.catalog.counts().values())

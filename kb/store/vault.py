@@ -56,7 +56,7 @@ class Vault:
         nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
             return self._cipher.decrypt(nonce, ciphertext, document_id.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut to less than a nonce
             raise CatalogError(
                 f"The stored original of document {document_id} is damaged.",
                 hint="Ingest the file again; `kb doctor` lists what else is damaged.",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,6 +47,10 @@ class VectorIndex(Protocol):
         """Let go of files."""
 
 
+class IndexClosedError(Exception):
+    """The index was replaced by a newer one; ask the store for that."""
+
+
 class ChromaIndex:
     """A Chroma folder, one collection per access class. Open it only while holding the owner lock."""
 
@@ -59,6 +64,9 @@ class ChromaIndex:
             path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
         )
         self._guard = threading.Lock()
+        self._users = 0
+        self._idle = threading.Condition()
+        self._closed = False
         self._collections: dict[Collection, Any] = {
             name: self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": HNSW}
@@ -84,13 +92,14 @@ class ChromaIndex:
                 )
 
     def query(self, collection: Collection, vector: Vectors, k: int) -> tuple[Keys, Scores]:
-        """The k nearest keys, best first, and their cosines."""
-        k = min(k, self.count(collection))
-        if k == 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        found = self._collections[collection].query(
-            query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
-        )
+        """The k nearest keys, best first, and their cosines. Raises IndexClosedError."""
+        with self._in_use():
+            k = min(k, self.count(collection))
+            if k == 0:
+                return np.empty(0, np.int64), np.empty(0, np.float32)
+            found = self._collections[collection].query(
+                query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
+            )
         keys = np.array([int(one) for one in found["ids"][0]], dtype=np.int64)
         return keys, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
@@ -99,9 +108,25 @@ class ChromaIndex:
         return int(self._collections[collection].count())
 
     def close(self) -> None:
-        """Let go of the folder, so that it can be deleted or opened anew."""
+        """Let go of the folder, once the queries in hand are answered, so that it can be deleted."""
+        with self._idle:
+            self._closed = True
+            self._idle.wait_for(lambda: self._users == 0)
         self._collections = {}
         self._client.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._idle:
+            if self._closed:
+                raise IndexClosedError
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._users -= 1
+                self._idle.notify_all()
 
 
 def remove_index(folder: Path) -> None:

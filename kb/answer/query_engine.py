@@ -1,0 +1,91 @@
+"""The library as a LlamaIndex query engine: any LlamaIndex program can ask it and get checked answers.
+
+    engine = LibraryQueryEngine(library, principal)
+    response = engine.query("What blood pressure target is recommended in chronic kidney disease?")
+
+Importing this module imports LlamaIndex (seconds): do it inside functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.response.schema import RESPONSE_TYPE, Response, StreamingResponse
+from llama_index.core.prompts.mixin import PromptMixinType
+from llama_index.core.schema import NodeWithScore, QueryBundle
+
+from kb.answer.events import Done, Retrieved, Token
+from kb.library import Library
+from kb.search.retriever import LibraryRetriever, as_node
+from kb.types import Answer, Filters, Principal, as_json
+
+
+class LibraryQueryEngine(BaseQueryEngine):
+    """Retrieve, weigh the evidence, write, check.
+
+    ``response.metadata["answer"]`` is the checked answer as JSON. With ``streaming`` the response's
+    ``response_gen`` gives the text as it is written, before the check.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+        streaming: bool = False,
+    ) -> None:
+        self._library = library
+        self._principal = principal
+        self._filters = filters
+        self._writer = writer
+        self._streaming = streaming
+        super().__init__(callback_manager=None)
+
+    @property
+    def retriever(self) -> LibraryRetriever:
+        """The retriever whose passages the answers rest on."""
+        width = self._library.settings.answer.passages
+        return LibraryRetriever(self._library, self._principal, filters=self._filters, k=width)
+
+    def _get_prompt_modules(self) -> PromptMixinType:
+        return {}
+
+    def retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        """The passages for a question."""
+        return self.retriever.retrieve(query_bundle)
+
+    def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        events = self._library.stream(
+            query_bundle.query_str, self._principal, filters=self._filters, writer=self._writer
+        )
+        nodes: list[NodeWithScore] = []
+        if self._streaming:
+            first = next(events)
+            if isinstance(first, Retrieved):
+                nodes = [as_node(hit) for hit in first.hits]
+
+            def pieces() -> Iterator[str]:
+                for event in events:
+                    if isinstance(event, Token):
+                        yield event.text
+                    elif isinstance(event, Done) and event.answer.abstained:
+                        yield event.answer.answer
+
+            return StreamingResponse(response_gen=pieces(), source_nodes=nodes)  # type: ignore[arg-type]
+        answer: Answer | None = None
+        for event in events:
+            if isinstance(event, Retrieved):
+                nodes = [as_node(hit) for hit in event.hits]
+            elif isinstance(event, Done):
+                answer = event.answer
+        if answer is None:
+            raise RuntimeError("an answer stream ended without an answer")
+        return Response(
+            response=answer.answer, source_nodes=nodes, metadata={"answer": as_json(answer)}
+        )
+
+    async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
+        return self._query(query_bundle)

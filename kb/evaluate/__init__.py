@@ -1,0 +1,1 @@
+"""Measuring the library on questions whose answers are known."""

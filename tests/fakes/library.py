@@ -1,0 +1,311 @@
+"""A library in memory with the same calls as :class:`kb.library.Library`, for tests of the doors alone.
+
+It finds passages by shared words and quotes the best of them. What it holds is plain to see in the tests:
+no store, no model, no files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kb.access.roles import require_manager
+from kb.answer.events import Done, Event, Retrieved, Token
+from kb.errors import NotFound
+from kb.settings import Settings
+from kb.store.jobs import Job, JobProgress
+from kb.types import (
+    Answer,
+    Box,
+    Citation,
+    Collection,
+    DocumentInfo,
+    Filters,
+    Hit,
+    Line,
+    Metadata,
+    Passage,
+    Principal,
+    Sentence,
+)
+
+GUIDELINE = DocumentInfo(
+    id="d1",
+    source="/papers/ckd.pdf",
+    collection="literature",
+    media_type="application/pdf",
+    metadata=Metadata(
+        title="Blood pressure in chronic kidney disease [sample]",
+        authors=("Jane A. Smith", "Richard Roe"),
+        journal="Sample J Nephrol",
+        year=2021,
+        volume="12",
+        doi="10.0000/sample.1",
+    ),
+    pages=2,
+    passages=2,
+    added="2026-11-20T09:00:00+00:00",
+)
+NOTE = DocumentInfo(
+    id="d2",
+    source="/notes/visit.md",
+    collection="records",
+    media_type="text/markdown",
+    metadata=Metadata(),
+    pages=1,
+    passages=1,
+    added="2026-11-20T09:01:00+00:00",
+    attested_by="A. Clerk",
+)
+TARGET = "Adults with chronic kidney disease should aim for a systolic pressure below 120 mmHg."
+DIET = "Dietary sodium should stay below 2 g a day."
+VISIT = "The pressure at the visit was 151/94 mmHg."
+
+
+def _passage(document: str, ordinal: int, page: int, section: str, text: str) -> Passage:
+    half = len(text) // 2
+    lines = tuple(
+        Line(start, end, Box(page, 50.0, top, 250.0, top + 12))
+        for start, end, top in ((0, half, 100.0), (half, len(text), 114.0))
+    )
+    return Passage(
+        id=f"{document}-{ordinal:04d}",
+        document_id=document,
+        ordinal=ordinal,
+        page=page,
+        section=section,
+        start=0,
+        end=len(text),
+        text=text,
+        tokens=len(text.split()),
+        lines=lines,
+    )
+
+
+PASSAGES = (
+    _passage("d1", 0, 1, "Recommendations", TARGET),
+    _passage("d1", 1, 2, "Diet", DIET),
+    _passage("d2", 0, 1, "Findings", VISIT),
+)
+
+
+class FakeLibrary:
+    """Holds two documents with three passages."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.held = {info.id: info for info in (GUIDELINE, NOTE)}
+        self.asked: list[tuple[str, Filters, str | None]] = []
+        self.fails_with: Exception | None = None
+        self.finished = Job(
+            id="j1",
+            kind="ingest",
+            state="done",
+            started="2026-11-20T09:00:00+00:00",
+            finished="2026-11-20T09:00:05+00:00",
+            progress=JobProgress(done=2, total=2, passages=3, rate=0.4),
+            report={
+                "added": 1,
+                "unchanged": 0,
+                "replaced": 0,
+                "failed": [{"path": "/papers/torn.pdf", "reason": "damaged"}],
+                "quarantined": 0,
+                "skipped": [],
+                "passages": 3,
+                "seconds": 5.0,
+                "cancelled": False,
+                "job": "j1",
+            },
+            error=None,
+        )
+
+    def documents(
+        self, principal: Principal, *, collection: Collection | None = None
+    ) -> list[DocumentInfo]:
+        return [info for info in self.held.values() if collection in (None, info.collection)]
+
+    def document(self, document_id: str, principal: Principal) -> DocumentInfo:
+        if document_id not in self.held:
+            raise NotFound(
+                f"There is no document {document_id}.", hint="`kb documents` lists them."
+            )
+        return self.held[document_id]
+
+    def passages(self, document_id: str, principal: Principal) -> list[Passage]:
+        self.document(document_id, principal)
+        return [item for item in PASSAGES if item.document_id == document_id]
+
+    def original(self, document_id: str, principal: Principal) -> bytes | None:
+        pdf = self.document(document_id, principal).media_type == "application/pdf"
+        return b"%PDF-1.7 sample" if pdf else None
+
+    def search(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> list[Hit]:
+        filters = filters or Filters()
+        if self.fails_with:
+            raise self.fails_with
+        wanted = set(re.findall(r"\w{4,}", question.lower()))
+        scored = []
+        for passage in PASSAGES:
+            info = self.held.get(passage.document_id)
+            if info is None or not _inside(info, filters):
+                continue
+            shared = len(wanted & set(re.findall(r"\w{4,}", passage.text.lower())))
+            if shared:
+                scored.append((shared, passage, info))
+        scored.sort(key=lambda item: -item[0])
+        return [
+            Hit(rank, float(score), passage, info, bm25_rank=rank, bm25_score=float(score))
+            for rank, (score, passage, info) in enumerate(scored[: k or 10], start=1)
+        ]
+
+    def ask(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Answer:
+        filters = filters or Filters()
+        self.asked.append((question, filters, writer))
+        hits = self.search(question, principal, filters=filters)
+        if not hits or hits[0].score < 2:
+            return Answer(
+                question=question,
+                abstained=True,
+                answer="No passage in the library answers this.",
+                writer="extractive",
+                model=None,
+                sentences=(),
+                citations=(),
+                nearest=tuple(hits),
+                evidence=0.1,
+                searched={"passages": 3, "documents": 2},
+                timings={"total": 0.01},
+            )
+        best = hits[0]
+        citation = Citation(
+            n=1,
+            document=best.document,
+            passage_id=best.passage.id,
+            page=best.passage.page,
+            section=best.passage.section,
+            quote=best.passage.text,
+            start=best.passage.start,
+            end=best.passage.end,
+            boxes=best.passage.boxes,
+        )
+        return Answer(
+            question=question,
+            abstained=False,
+            answer=f"{best.passage.text} [1]",
+            writer="extractive",
+            model=None,
+            sentences=(Sentence(best.passage.text, "quoted", (1,)),),
+            citations=(citation,),
+            nearest=(),
+            evidence=0.9,
+            searched={"passages": 3, "documents": 2},
+            timings={"total": 0.01},
+        )
+
+    def stream(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Iterator[Event]:
+        answer = self.ask(question, principal, filters=filters, writer=writer)
+        yield Retrieved(tuple(self.search(question, principal, filters=filters)))
+        for word in answer.answer.split(" "):
+            yield Token(f"{word} ")
+        yield Done(answer)
+
+    def remove(self, document_id: str, principal: Principal) -> DocumentInfo:
+        require_manager(principal)
+        info = self.document(document_id, principal)
+        del self.held[document_id]
+        return info
+
+    def jobs(self, principal: Principal, *, limit: int = 50) -> list[Job]:
+        return [self.finished][:limit]
+
+    def job(self, job_id: str, principal: Principal) -> Job:
+        if job_id != self.finished.id:
+            raise NotFound(f"There is no job {job_id}.", hint="`kb jobs` lists them.")
+        return self.finished
+
+    def reindex(self, principal: Principal, *, embed: bool = False, progress: Any = None) -> int:
+        require_manager(principal)
+        if progress is not None:
+            progress(JobProgress(done=3, total=3, passages=3))
+        return len(PASSAGES)
+
+    def close(self) -> None:
+        pass
+
+
+def _inside(info: DocumentInfo, filters: Filters) -> bool:
+    year = info.metadata.year
+    if filters.collections is not None and info.collection not in filters.collections:
+        return False
+    if filters.documents is not None and info.id not in filters.documents:
+        return False
+    if filters.year_from is not None and (year is None or year < filters.year_from):
+        return False
+    return filters.year_to is None or (year is not None and year <= filters.year_to)
+
+
+def with_weak_sentence(answer: Answer) -> Answer:
+    """The same answer with a second sentence whose number stands in no source."""
+    loose = Sentence("Aim for 110 mmHg.", "unsupported", (1,), ("110",))
+    return replace(
+        answer,
+        answer=f"{answer.answer}\n\n- Aim for 110 mmHg. [1]",
+        sentences=(*answer.sentences, loose),
+        writer="ollama",
+        model="qwen3:4b",
+        notice="The model stopped early.",
+    )
+
+
+class FakeRenderer:
+    """Draws nothing, and remembers what it was asked to draw."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, tuple[Box, ...]]] = []
+
+    def render_page(
+        self,
+        pdf: bytes,
+        page: int,
+        *,
+        boxes: Sequence[Box] = (),
+        quote: str | None = None,
+        dpi: int = 110,
+    ) -> Any:
+        from types import SimpleNamespace
+
+        self.asked.append((page, tuple(boxes)))
+        return SimpleNamespace(png=b"\x89PNG sample", width=600, height=800)
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings whose every path lies in ``folder``."""
+    return Settings.load(
+        home=folder / "home",
+        key_file=folder / "keys" / "catalog.key",
+        model_cache=folder / "models",
+    )

@@ -1,0 +1,1 @@
+"""The doors people use: command line, web page, API."""

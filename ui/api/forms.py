@@ -1,0 +1,190 @@
+"""What the API sends back, field by field: the JSON that scripts rely on.
+
+The values come from :func:`kb.types.as_json`; these types describe them for the OpenAPI page and for the
+command line, which imports this module only to check types.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from kb.types import Collection, SentenceState, WriterName
+
+
+class BoxForm(TypedDict):
+    """A rectangle on a page, in PDF points (1/72 inch) from the top left."""
+
+    page: Annotated[int, Field(description="Page, counted from 1.")]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class DocumentForm(TypedDict):
+    """A document as the catalog lists it."""
+
+    id: str
+    source: Annotated[str, Field(description="The file that it was read from.")]
+    title: Annotated[str, Field(description="The title, or the file name where it is unknown.")]
+    authors: list[str]
+    journal: str | None
+    year: int | None
+    volume: str | None
+    doi: str | None
+    pmid: str | None
+    collection: Collection
+    media_type: str
+    pages: Annotated[int, Field(description="Number of pages.")]
+    passages: Annotated[int, Field(description="Number of passages.")]
+    added: Annotated[str, Field(description="When it was added, ISO 8601.")]
+    attested_by: Annotated[
+        str | None, Field(description="Who attested that these records are de-identified.")
+    ]
+    warnings: list[str]
+
+
+class PassageForm(TypedDict):
+    """A few sentences that are embedded, found and cited together."""
+
+    id: str
+    document_id: str
+    page: int
+    section: str | None
+    start: Annotated[int, Field(description="First character, in the document's text.")]
+    end: Annotated[int, Field(description="One past the last character.")]
+    boxes: Annotated[list[BoxForm], Field(description="Its lines on the page; empty for notes.")]
+    text: str
+
+
+class HitForm(TypedDict):
+    """A passage that was found. Ranks count from 1; null where that ranking did not have it."""
+
+    rank: int
+    score: Annotated[float, Field(description="The fused score, larger for better.")]
+    passage: PassageForm
+    document: DocumentForm
+    dense_rank: int | None
+    dense_score: Annotated[float | None, Field(description="Cosine similarity.")]
+    bm25_rank: int | None
+    bm25_score: float | None
+
+
+class SentenceForm(TypedDict):
+    """One sentence of an answer."""
+
+    text: str
+    state: SentenceState
+    citations: Annotated[list[int], Field(description="The n of the citations it rests on.")]
+    unsupported_numbers: Annotated[
+        list[str], Field(description="Numbers that no cited passage holds.")
+    ]
+
+
+class CitationForm(TypedDict):
+    """``[n]`` of an answer: a verbatim quotation and where it stands."""
+
+    n: int
+    document: DocumentForm
+    passage_id: str
+    page: int
+    section: str | None
+    quote: str
+    start: int
+    end: int
+    boxes: list[BoxForm]
+
+
+class AnswerForm(TypedDict):
+    """A cited answer, or an abstention with the nearest passages."""
+
+    question: str
+    abstained: bool
+    answer: str
+    writer: Annotated[WriterName, Field(description="Who wrote it.")]
+    model: str | None
+    sentences: list[SentenceForm]
+    citations: list[CitationForm]
+    nearest: Annotated[list[HitForm], Field(description="What came nearest, if it abstained.")]
+    evidence: Annotated[float, Field(description="Evidence score, 0 to 1.")]
+    searched: Annotated[
+        dict[str, int], Field(description="How many documents and passages were searched.")
+    ]
+    notice: Annotated[str | None, Field(description="What went differently, for the reader.")]
+    timings: Annotated[dict[str, float], Field(description="Seconds by step.")]
+
+
+class JobProgressForm(TypedDict):
+    """How far a job is."""
+
+    done: int
+    total: int
+    current: Annotated[str, Field(description="The file in hand.")]
+    passages: int
+    rate: Annotated[float, Field(description="Documents a second.")]
+    remaining_s: float | None
+
+
+class JobForm(TypedDict):
+    """A piece of long work, running or finished."""
+
+    id: str
+    kind: Literal["ingest", "reindex", "remove"]
+    state: Literal["running", "done", "failed", "interrupted", "cancelled"]
+    started: str
+    finished: str | None
+    progress: JobProgressForm
+    report: Annotated[dict[str, Any] | None, Field(description="What came of it, once finished.")]
+    error: str | None
+
+
+class FileNoteForm(TypedDict):
+    """A file that did not go in, and why."""
+
+    path: str
+    reason: str
+
+
+class IngestReportForm(TypedDict):
+    """What an ingestion did."""
+
+    added: int
+    unchanged: int
+    replaced: int
+    failed: list[FileNoteForm]
+    quarantined: int
+    skipped: list[FileNoteForm]
+    passages: int
+    seconds: float
+    cancelled: bool
+    job: str
+
+
+class StartedForm(TypedDict):
+    """A job that was started."""
+
+    job: Annotated[str, Field(description="Its id, for /jobs/{id}.")]
+
+
+class ReindexedForm(TypedDict):
+    """An index that was rebuilt."""
+
+    passages: Annotated[int, Field(description="Passages in the new index.")]
+    seconds: float
+
+
+class HealthForm(TypedDict):
+    """That the server is up."""
+
+    ok: bool
+    version: str
+
+
+class ProblemForm(TypedDict):
+    """What went wrong."""
+
+    error: Annotated[str, Field(description="What happened.")]
+    hint: Annotated[str, Field(description="What to do about it; may be empty.")]

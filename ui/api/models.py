@@ -1,0 +1,91 @@
+"""What the API takes, field by field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from kb.types import Collection, Filters
+
+QUESTION_CHARACTERS = 4000
+Year = Annotated[int, Field(ge=1000, le=9999)]
+
+
+def _some_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("there is no question in it")
+    return text.strip()
+
+
+Question = Annotated[
+    str,
+    Field(max_length=QUESTION_CHARACTERS, description="A question in plain words."),
+    AfterValidator(_some_words),
+]
+
+
+class Request(BaseModel):
+    """A request body; unknown names are errors, so that a misspelt filter is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Scope(Request):
+    """What to search in; what is left out sets no limit."""
+
+    collections: list[Collection] | None = Field(None, description="Only these collections.")
+    documents: list[str] | None = Field(None, description="Only the documents with these ids.")
+    year_from: Year | None = Field(None, description="Only works of this year or later.")
+    year_to: Year | None = Field(None, description="Only works of this year or earlier.")
+
+    @property
+    def filters(self) -> Filters:
+        """The same as the library's own filters."""
+        return Filters(
+            collections=None if self.collections is None else tuple(self.collections),
+            documents=None if self.documents is None else tuple(self.documents),
+            year_from=self.year_from,
+            year_to=self.year_to,
+        )
+
+
+class SearchRequest(Scope):
+    """Find passages."""
+
+    question: Question
+    k: int | None = Field(
+        None, ge=1, le=200, description="How many passages; default KB_SEARCH__RESULTS."
+    )
+
+
+class AskRequest(Scope):
+    """Ask for a cited answer."""
+
+    question: Question
+    writer: Literal["auto", "extractive", "ollama", "openai"] | None = Field(
+        None, description="Who writes; default KB_MODEL__WRITER of the server."
+    )
+
+
+class IngestRequest(Request):
+    """Read files and folders of this machine into the library."""
+
+    paths: list[Path] = Field(
+        min_length=1, description="Absolute paths of files or folders on the server's machine."
+    )
+    collection: Collection = Field("literature", description="Where they go.")
+    attested_by: str | None = Field(
+        None,
+        max_length=200,
+        description="Who attests that the records are de-identified; needed for records.",
+    )
+
+
+class ReindexRequest(Request):
+    """Rebuild the vector index from the catalog."""
+
+    embed: bool = Field(
+        False, description="Compute the vectors anew, as after a change of embedding model."
+    )

@@ -1,0 +1,1 @@
+"""Speed, measured against what else one could do, as ratios within one run."""

@@ -1,0 +1,203 @@
+"""``kb ask``: the answer with its marks, then what each mark stands for."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb.errors import KbError
+from ui.cli.door import Door, open_door
+from ui.cli.exits import DONE, SOME_FAILED, WrongUse
+from ui.cli.paper import Paper, count, duration
+from ui.cli.status import Status
+from ui.cli.works import named, place, show_hit
+
+if TYPE_CHECKING:
+    from kb.types import Filters
+    from ui.api.forms import AnswerForm, CitationForm, SentenceForm
+
+STANDING_NOTE = (
+    "For reference by professionals. Not a medical device; check the source before acting."
+)
+NEAREST = 3
+STATES = ("quoted", "supported", "weak", "unsupported")
+
+
+def run(
+    question: str | None, file: Path | None, filters: Filters, writer: str | None, *, json: bool
+) -> int:
+    """Answer one question, or one a line of ``file``."""
+    if (question is None) == (file is None):
+        raise WrongUse(
+            "Ask one question, or give a file of them.",
+            hint='For example: kb ask "What blood pressure target is recommended in CKD?"',
+        )
+    if question is not None and not question.strip():
+        raise WrongUse("The question is empty.", hint="Put it in quotation marks.")
+    if file is not None:
+        return _many(file, filters, writer)
+    assert question is not None  # noqa: S101 -- one of the two was given
+    with Status("Opening the library") as status, open_door() as door:
+        if json:
+            answer = door.ask(question, filters, writer)
+        else:
+            answer = _watched(door, status, question, filters, writer)
+    if json:
+        print(jsonlib.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        show(Paper(), answer)
+    return DONE
+
+
+def _watched(
+    door: Door, status: Status, question: str, filters: Filters, writer: str | None
+) -> AnswerForm:
+    """Ask while saying on standard error how far it is; what is shown in the end was checked."""
+    written = 0
+    status.say("Searching")
+    for name, data in door.stream(question, filters, writer):
+        if name == "retrieved":
+            status.say(f"Reading {count(len(data['hits']), 'passage')}")
+        elif name == "token":
+            written += len(data["text"])
+            status.say(f"Writing: {count(written, 'character')}")
+        elif name == "notice":
+            status.say(data["text"])
+        elif name == "restart":
+            written = 0
+        elif name == "done":
+            answer: AnswerForm = data["answer"]
+            return answer
+    raise KbError("The answer was not finished.", hint="Ask again; `kb doctor` finds the cause.")
+
+
+def show(paper: Paper, answer: AnswerForm) -> None:
+    """Write an answer, its sources, what was not supported, and who wrote it."""
+    if answer["answer"].strip():
+        paper.text(answer["answer"])
+    elif answer["abstained"]:
+        paper.paragraph("No passage in the library answers this.")
+    if answer["abstained"]:
+        _show_nearest(paper, answer)
+    elif answer["citations"]:
+        paper.line()
+        paper.line(paper.style("Sources", "bold"))
+        for cited in by_document(answer["citations"]):
+            _show_source(paper, cited)
+    for state, label in (
+        ("unsupported", "Not supported by what it cites"),
+        ("weak", "Weakly supported by what it cites"),
+    ):
+        doubtful = [item for item in answer["sentences"] if item["state"] == state]
+        for sentence in doubtful:
+            paper.line()
+            paper.paragraph(f"{label}: {_doubt(sentence)}", styles=("caution",))
+    if answer["notice"]:
+        paper.line()
+        paper.paragraph(answer["notice"], styles=("caution",))
+    paper.line()
+    paper.paragraph(colophon(answer), styles=("dim",))
+    paper.paragraph(STANDING_NOTE, styles=("dim",))
+
+
+def _doubt(sentence: SentenceForm) -> str:
+    numbers = sentence["unsupported_numbers"]
+    missing = f" (not in the source: {', '.join(numbers)})" if numbers else ""
+    return f"“{' '.join(sentence['text'].split())}”{missing}"
+
+
+def by_document(citations: Iterable[CitationForm]) -> list[list[CitationForm]]:
+    """Group citations by the work they quote, in the order of first mention."""
+    groups: dict[str, list[CitationForm]] = {}
+    for citation in citations:
+        groups.setdefault(citation["document"]["id"], []).append(citation)
+    return list(groups.values())
+
+
+def _show_source(paper: Paper, cited: list[CitationForm]) -> None:
+    document = cited[0]["document"]
+    paper.line()
+    paper.paragraph(named(document), styles=("bold",))
+    for citation in cited:
+        mark = f"[{citation['n']}] "
+        where = place(document, citation["page"], citation["section"])
+        quote = f"“{' '.join(citation['quote'].split())}”"
+        paper.paragraph(f"{where}: {quote}" if where else quote, first=f"  {mark}")
+
+
+def _show_nearest(paper: Paper, answer: AnswerForm) -> None:
+    searched = [count(number, name.rstrip("s")) for name, number in answer["searched"].items()]
+    if searched:
+        paper.paragraph(f"Searched: {', '.join(searched)}.", styles=("dim",))
+    if answer["nearest"]:
+        paper.line()
+        paper.line(paper.style("Nearest passages", "bold"))
+    for hit in answer["nearest"][:NEAREST]:
+        paper.line()
+        show_hit(paper, hit, answer["question"])
+
+
+def colophon(answer: AnswerForm) -> str:
+    """Say in one line who wrote the answer, how well it is supported, and how long it took."""
+    if answer["writer"] == "extractive":
+        parts = ["Quoted from the library, no language model"]
+    else:
+        where = "Ollama" if answer["writer"] == "ollama" else "local server"
+        parts = [f"Written by {answer['model'] or 'a model'} ({where})"]
+    states = [item["state"] for item in answer["sentences"]]
+    held = [f"{states.count(state)} {state}" for state in STATES if state in states]
+    if held and not answer["abstained"]:
+        works = len({item["document"]["id"] for item in answer["citations"]})
+        parts.append(f"sentences: {', '.join(held)}")
+        parts.append(f"from {count(works, 'document')}")
+    timings = answer["timings"]
+    if timings:
+        parts.append(duration(timings.get("total", sum(timings.values()))))
+    return " · ".join(parts)
+
+
+def _many(file: Path, filters: Filters, writer: str | None) -> int:
+    """Answer each line of ``file``; a line that fails leaves ``{error, hint, line}`` in its place."""
+    lines = _lines(file)
+    failed = 0
+    with Status("Opening the library") as status, open_door() as door:
+        for number, line in enumerate(lines, start=1):
+            status.say(f"Question {number} of {len(lines)}")
+            try:
+                asked = _question(line)
+                result: dict[str, Any] = dict(door.ask(asked["question"], filters, writer))
+                if "id" in asked:
+                    result["id"] = asked["id"]
+            except KbError as error:
+                failed += 1
+                result = {"error": error.message, "hint": error.hint, "line": number}
+            print(jsonlib.dumps(result, ensure_ascii=False), flush=True)
+    if failed:
+        print(f"{count(failed, 'line')} of {len(lines)} failed.", file=sys.stderr)
+    return SOME_FAILED if failed else DONE
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        content = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file} cannot be read: {error}.", hint="Give a UTF-8 file.") from error
+    return [line for line in content.split("\n") if line.strip()]
+
+
+def _question(line: str) -> dict[str, Any]:
+    try:
+        found = jsonlib.loads(line)
+    except ValueError as error:
+        raise WrongUse(
+            f"The line is not JSON: {error}.", hint='Write {"question": "..."} on each line.'
+        ) from error
+    question = found.get("question") if isinstance(found, dict) else None
+    if not isinstance(question, str) or not question.strip():
+        raise WrongUse(
+            "The line has no `question`.", hint='Write {"question": "..."} on each line.'
+        )
+    return dict(found)

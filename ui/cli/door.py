@@ -1,0 +1,109 @@
+"""The way to the library: through the running server, or by opening the folder.
+
+One process owns the index. While ``kb serve`` runs it is that one, and commands talk to it; otherwise the
+command opens the library itself. A command is written once, against :class:`Door`, and speaks the JSON
+forms of :mod:`ui.api.forms` either way, so that its output does not depend on the way taken.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from kb.errors import LibraryBusy
+
+if TYPE_CHECKING:
+    from kb.types import Collection, Filters
+    from ui.api.forms import (
+        AnswerForm,
+        DocumentForm,
+        HitForm,
+        IngestReportForm,
+        JobForm,
+        JobProgressForm,
+        PassageForm,
+        ReindexedForm,
+    )
+
+    OnProgress = Callable[[JobProgressForm], None]
+
+PATIENCE_SECONDS = 10.0
+TURN_SECONDS = 0.5
+
+
+class Door(Protocol):
+    """What a command can ask of the library. All raise the errors of :mod:`kb.errors`."""
+
+    def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm: ...
+
+    def stream(
+        self, question: str, filters: Filters, writer: str | None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the events of :mod:`ui.api.events` as (name, data); the last one is ``done``."""
+        ...
+
+    def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]: ...
+
+    def documents(self, collection: Collection | None = None) -> list[DocumentForm]: ...
+
+    def passages(self, document_id: str) -> list[PassageForm]: ...
+
+    def remove(self, document_id: str) -> DocumentForm: ...
+
+    def jobs(self, limit: int = 50) -> list[JobForm]: ...
+
+    def job(self, job_id: str) -> JobForm: ...
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        collection: Collection,
+        attested_by: str | None,
+        on_progress: OnProgress,
+        stop: threading.Event,
+    ) -> IngestReportForm:
+        """Read files and folders; setting ``stop`` ends it after the files in hand."""
+        ...
+
+    def reindex(self, embed: bool, on_progress: OnProgress) -> ReindexedForm: ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def open_door(*, changes: bool = False, patience: float = PATIENCE_SECONDS) -> Door:
+    """Return the running server's door, or else open the library in this process.
+
+    Reading needs no more. A command that ``changes`` the library must own its index: while another process
+    does, look for either way until ``patience`` seconds are over, for it may be a server that is starting.
+
+    Raises:
+        LibraryBusy: another process still owns the index.
+        KbError: as :meth:`kb.library.Library.open` does.
+    """
+    from ui.cli.client import find_server
+    from ui.cli.home import data_folder
+
+    deadline = time.monotonic() + patience
+    waiting = False
+    while True:
+        server = find_server(data_folder())
+        if server is not None:
+            return server
+        from ui.cli.local import LocalDoor
+
+        try:
+            return LocalDoor.open(wait_seconds=TURN_SECONDS if changes else 0.0)
+        except LibraryBusy as busy:
+            if time.monotonic() >= deadline:
+                raise
+            if not waiting:
+                waiting = True
+                print(f"{busy.message} Waiting for it.", file=sys.stderr, flush=True)

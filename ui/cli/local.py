@@ -1,0 +1,116 @@
+"""The library opened in this process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from kb.types import as_json
+
+if TYPE_CHECKING:
+    from kb.library import Library
+    from kb.types import Collection, Filters
+    from ui.api.forms import (
+        AnswerForm,
+        DocumentForm,
+        HitForm,
+        IngestReportForm,
+        JobForm,
+        PassageForm,
+        ReindexedForm,
+    )
+    from ui.cli.door import OnProgress
+
+
+class LocalDoor:
+    """The :class:`ui.cli.door.Door` to a library of this process."""
+
+    def __init__(self, library: Library) -> None:
+        from kb.access.local import local_principal
+
+        self.library = library
+        self.principal = local_principal()
+
+    @classmethod
+    def open(cls, *, wait_seconds: float) -> LocalDoor:
+        """Open the library that the settings name, creating it on first use.
+
+        With ``wait_seconds`` this process also takes ownership of the index, waiting so long for it.
+        """
+        from kb.library import Library
+        from kb.settings import Settings
+
+        return cls(Library.open(Settings.load(), wait_seconds=wait_seconds))
+
+    def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
+        answer = self.library.ask(question, self.principal, filters=filters, writer=writer)
+        return cast("AnswerForm", as_json(answer))
+
+    def stream(
+        self, question: str, filters: Filters, writer: str | None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        from ui.api.events import event_form
+
+        for event in self.library.stream(question, self.principal, filters=filters, writer=writer):
+            yield event_form(event)
+
+    def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:
+        hits = self.library.search(question, self.principal, filters=filters, k=k)
+        return cast("list[HitForm]", as_json(hits))
+
+    def documents(self, collection: Collection | None = None) -> list[DocumentForm]:
+        found = self.library.documents(self.principal, collection=collection)
+        return cast("list[DocumentForm]", as_json(found))
+
+    def passages(self, document_id: str) -> list[PassageForm]:
+        found = self.library.passages(document_id, self.principal)
+        return cast("list[PassageForm]", as_json(found))
+
+    def remove(self, document_id: str) -> DocumentForm:
+        return cast("DocumentForm", as_json(self.library.remove(document_id, self.principal)))
+
+    def jobs(self, limit: int = 50) -> list[JobForm]:
+        return cast("list[JobForm]", as_json(self.library.jobs(self.principal, limit=limit)))
+
+    def job(self, job_id: str) -> JobForm:
+        return cast("JobForm", as_json(self.library.job(job_id, self.principal)))
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        collection: Collection,
+        attested_by: str | None,
+        on_progress: OnProgress,
+        stop: threading.Event,
+    ) -> IngestReportForm:
+        from ingest.pipeline import Ingestor
+
+        report = Ingestor(self.library, self.principal).run(
+            paths,
+            collection=collection,
+            attested_by=attested_by,
+            progress=lambda progress: on_progress(as_json(progress)),
+            cancel=stop,
+        )
+        return cast("IngestReportForm", report.as_json())
+
+    def reindex(self, embed: bool, on_progress: OnProgress) -> ReindexedForm:
+        began = time.monotonic()
+        count = self.library.reindex(
+            self.principal,
+            embed=embed,
+            progress=lambda progress: on_progress(as_json(progress)),
+        )
+        return {"passages": count, "seconds": round(time.monotonic() - began, 3)}
+
+    def close(self) -> None:
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,254 @@
+"""The command line ``kb``: what it takes. What each command does is in :mod:`ui.cli.commands`.
+
+Only typer and the standard library are imported here, so that ``kb --help`` is immediate.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli.options import (
+    CollectionName,
+    InCollection,
+    InDocuments,
+    Json,
+    WriterChoice,
+    YearFrom,
+    YearTo,
+)
+
+EPILOG = (
+    "Exit status: 0 done, 1 failed, 2 wrong use, 3 some files failed. Standard output is the result, "
+    "standard error the progress. KB_HOME is the data folder, KB_KEY_FILE the key of its catalog; "
+    "`kb settings` lists every setting. While `kb serve` runs, commands go through it and its settings hold."
+)
+
+app = typer.Typer(
+    name="kb",
+    help="A local knowledge base for clinical literature and de-identified records.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH",
+            exists=True,
+            show_default=False,
+            help="Files and folders: PDF, text and Markdown notes, BEIR-style JSONL.",
+        ),
+    ],
+    collection: Annotated[CollectionName, typer.Option(help="Where they go.")] = "literature",
+    attest_deidentified: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            show_default=False,
+            help="Who attests that these records are de-identified; needed for records, and kept.",
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and take in what changes, until Ctrl-C.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read files into the library.
+
+    A file that is there already is left alone, a changed one replaces its old passages, and a run that
+    was cut short is completed by running it again.
+    """
+    from ui.cli.commands.ingest import run
+
+    raise typer.Exit(run(paths, collection, attest_deidentified, watch=watch, json=json))
+
+
+@app.command()
+def ask(  # noqa: PLR0917 -- typer calls it by name
+    question: Annotated[
+        str | None, typer.Argument(show_default=False, help="A question in plain words.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="IN.jsonl",
+            show_default=False,
+            help="Answer many: a JSON object with a `question` on each line ('-' for standard "
+            "input); writes one JSON answer a line.",
+        ),
+    ] = None,
+    writer: Annotated[
+        WriterChoice | None,
+        typer.Option(help="Who writes the answer.", show_default="KB_MODEL__WRITER"),
+    ] = None,
+    collection: InCollection = None,
+    document: InDocuments = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    json: Json = False,
+) -> None:
+    """Answer a question from the library, with the page that says so."""
+    from ui.cli.commands.ask import run
+    from ui.cli.scope import filters
+
+    limits = filters(collection, document, year_from, year_to)
+    raise typer.Exit(run(question, file, limits, writer, json=json))
+
+
+@app.command()
+def search(  # noqa: PLR0917 -- typer calls it by name
+    question: Annotated[str, typer.Argument(show_default=False, help="What to look for.")],
+    k: Annotated[
+        int | None,
+        typer.Option(
+            "-k", min=1, max=200, help="How many passages.", show_default="KB_SEARCH__RESULTS"
+        ),
+    ] = None,
+    collection: InCollection = None,
+    document: InDocuments = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    json: Json = False,
+) -> None:
+    """Find passages, the best first."""
+    from ui.cli.commands.search import run
+    from ui.cli.scope import filters
+
+    raise typer.Exit(run(question, filters(collection, document, year_from, year_to), k, json=json))
+
+
+@app.command()
+def documents(
+    collection: Annotated[
+        CollectionName | None,
+        typer.Option(help="List only this collection.", show_default=False),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the documents in the library."""
+    from ui.cli.commands.documents import run
+
+    raise typer.Exit(run(collection, json=json))
+
+
+@app.command()
+def passages(
+    document: Annotated[
+        str, typer.Argument(show_default=False, help="A document's id, or the path of its file.")
+    ],
+    json: Json = False,
+) -> None:
+    """Show the passages of a document, in reading order."""
+    from ui.cli.commands.passages import run
+
+    raise typer.Exit(run(document, json=json))
+
+
+@app.command()
+def remove(
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT|PATH",
+            show_default=False,
+            help="A document's id, the path of its file, or a folder for all that lies in it.",
+        ),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Forget a document; the file itself stays.
+
+    Its passages, its vectors and the stored copy of the original are deleted.
+    """
+    from ui.cli.commands.remove import run
+
+    raise typer.Exit(run(document, yes=yes, json=json))
+
+
+@app.command()
+def reindex(
+    embed: Annotated[
+        bool,
+        typer.Option("--embed", help="Compute the vectors anew, as after a change of model."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Build the vector index anew from the catalog."""
+    from ui.cli.commands.reindex import run
+
+    raise typer.Exit(run(embed=embed, json=json))
+
+
+@app.command()
+def jobs(
+    job: Annotated[
+        str | None, typer.Argument(show_default=False, help="Show one job in full.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List what was ingested, when, and what became of it."""
+    from ui.cli.commands.jobs import run
+
+    raise typer.Exit(run(job, json=json))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Examine the library; each finding says what to do."""
+    from ui.cli.commands.doctor import run
+
+    raise typer.Exit(run(json=json))
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen on.", show_default="KB_SERVER__PORT"),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open the page in a browser.")
+    ] = False,
+) -> None:
+    """Serve the page and the API, on this machine only, until Ctrl-C."""
+    from ui.cli.commands.serve import run
+
+    raise typer.Exit(run(port, open_browser=not no_browser))
+
+
+@app.command()
+def settings(json: Json = False) -> None:
+    """Show every setting and where its value comes from."""
+    from ui.cli.commands.settings import run
+
+    raise typer.Exit(run(json=json))
+
+
+@app.command()
+def version() -> None:
+    """Show the version."""
+    import kb
+
+    typer.echo(f"clinical-kb {kb.__version__}")
+
+
+def main() -> None:
+    """Run ``kb`` and end the process with its exit status."""
+    from ui.cli.boundary import run
+
+    sys.exit(run(app, sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The arguments and options that commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+CollectionName = Literal["literature", "records"]
+WriterChoice = Literal["auto", "extractive", "ollama", "openai"]
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
+InCollection = Annotated[
+    CollectionName | None,
+    typer.Option("--collection", help="Search only this collection.", show_default=False),
+]
+InDocuments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document",
+        metavar="ID",
+        help="Search only this document; may be given several times.",
+        show_default=False,
+    ),
+]
+YearFrom = Annotated[
+    int | None,
+    typer.Option(
+        min=1000,
+        max=9999,
+        metavar="YEAR",
+        help="Only works of this year or later.",
+        show_default=False,
+    ),
+]
+YearTo = Annotated[
+    int | None,
+    typer.Option(
+        min=1000,
+        max=9999,
+        metavar="YEAR",
+        help="Only works of this year or earlier.",
+        show_default=False,
+    ),
+]

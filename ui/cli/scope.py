@@ -1,0 +1,32 @@
+"""What to search in, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.types import Collection, Filters
+from ui.cli.exits import WrongUse
+
+
+def filters(
+    collection: Collection | None,
+    documents: Sequence[str] | None,
+    year_from: int | None,
+    year_to: int | None,
+) -> Filters:
+    """Build the library's filters; what was not given sets no limit.
+
+    Raises:
+        WrongUse: the years are the wrong way round.
+    """
+    if year_from is not None and year_to is not None and year_from > year_to:
+        raise WrongUse(
+            f"No work is of {year_from} or later and of {year_to} or earlier.",
+            hint="Give the earlier year to --year-from and the later one to --year-to.",
+        )
+    return Filters(
+        collections=None if collection is None else (collection,),
+        documents=tuple(documents) if documents else None,
+        year_from=year_from,
+        year_to=year_to,
+    )

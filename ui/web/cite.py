@@ -1,0 +1,129 @@
+"""How a work is named: Vancouver style, and the design that its own title states.
+
+The order follows the NLM's *Citing Medicine* (2nd edition, 2007): authors, title, journal, year, volume,
+pages, doi. Nothing is guessed: a part that the catalog does not know is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.types import Citation, DocumentInfo
+
+LISTED_AUTHORS = 6
+_GROUP = re.compile(
+    r"\b(group|committee|collaborat\w*|investigators?|editors?|society|association|network|"
+    r"consortium|college|organi[sz]ation|foundation|institute|council|panel|team|task force)\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
+_PARTICLES = {
+    "van",
+    "von",
+    "de",
+    "der",
+    "den",
+    "del",
+    "della",
+    "di",
+    "da",
+    "dos",
+    "la",
+    "le",
+    "ter",
+}
+_DESIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("Guideline", re.compile(r"\b(guidelines?|consensus statement|recommendations of)\b", re.I)),
+    ("Systematic review", re.compile(r"\b(systematic review|meta-?analys[ie]s)\b", re.I)),
+    ("RCT", re.compile(r"\b(randomi[sz]ed|RCT)\b(?!.*\bprotocol\b)", re.I)),
+    ("Protocol", re.compile(r"\bprotocol\b", re.I)),
+    ("Cohort", re.compile(r"\bcohort\b", re.I)),
+    ("Case report", re.compile(r"\b(case reports?|case series)\b", re.I)),
+    ("Review", re.compile(r"\breview\b", re.I)),
+)
+
+
+def author(name: str) -> str:
+    """Turn ``Jane A. Smith`` or ``Smith, Jane A.`` into ``Smith JA``; groups stay as they are."""
+    name = " ".join(name.split())
+    if not name or _GROUP.search(name):
+        return name
+    if "," in name:
+        surname, _, given = name.partition(",")
+        return f"{surname.strip()} {_initials(given.split())}".strip()
+    parts = name.split(" ")
+    if len(parts) == 1 or _INITIALS.match(parts[-1]):
+        return name.replace(".", "")
+    cut = len(parts) - 1
+    while cut > 1 and parts[cut - 1].lower() in _PARTICLES:
+        cut -= 1
+    return f"{' '.join(parts[cut:])} {_initials(parts[:cut])}".strip()
+
+
+def _initials(given: list[str]) -> str:
+    letters = []
+    for part in given:
+        for piece in part.split("-"):
+            if _INITIALS.match(piece) and piece.isupper():
+                letters.append(piece.replace(".", ""))
+            elif piece[:1].isalpha():
+                letters.append(piece[0].upper())
+    return "".join(letters)
+
+
+def authors(names: tuple[str, ...], *, listed: int = LISTED_AUTHORS) -> str:
+    """Join authors in Vancouver style; beyond ``listed`` comes ``et al``."""
+    short = [author(name) for name in names if name.strip()]
+    if len(short) > listed:
+        return ", ".join([*short[:listed], "et al"])
+    return ", ".join(short)
+
+
+def vancouver(document: DocumentInfo, *, title: bool = True) -> str:
+    """Name a work in one line: ``Smith JA, Roe R. Title. Journal. 2024;12:1-9. doi:10.…``.
+
+    ``title=False`` leaves the title out, for a line that stands under it.
+    """
+    meta = document.metadata
+    head = (authors(meta.authors), document.title if title else "")
+    parts = [_stop(part) for part in head if part]
+    issue = str(meta.year) if meta.year else ""
+    if meta.volume:
+        issue = f"{issue};{meta.volume}" if issue else meta.volume
+    if meta.pages:
+        issue = f"{issue}:{meta.pages}" if issue else meta.pages
+    parts += [_stop(part) for part in (meta.journal, issue) if part]
+    if meta.doi:
+        parts.append(f"doi:{meta.doi}")
+    return " ".join(parts)
+
+
+def _stop(part: str) -> str:
+    return part if part.endswith((".", "?", "!")) else f"{part}."
+
+
+def cite_line(citation: Citation) -> str:
+    """A citation to paste: the quotation, the work and the page."""
+    return f"“{citation.quote}” {vancouver(citation.document)} p. {citation.page}."
+
+
+def design(document: DocumentInfo) -> str | None:
+    """The study design that the title itself states, for the badge; ``None`` where it does not."""
+    for name, pattern in _DESIGNS:
+        if pattern.search(document.metadata.title or ""):
+            return name
+    return None
+
+
+def badges(document: DocumentInfo) -> list[str]:
+    """The short words shown beside a title."""
+    first = "Record" if document.collection == "records" else design(document)
+    return [first] if first else []
+
+
+def where(document: DocumentInfo, page: int, section: str | None) -> str:
+    """Where a passage stands, in a few words: ``2021 · Recommendations · p. 3``."""
+    parts = [str(document.metadata.year) if document.metadata.year else "", section or ""]
+    if document.pages > 1 or document.media_type == "application/pdf":
+        parts.append(f"p. {page}")
+    return " · ".join(part for part in parts if part)

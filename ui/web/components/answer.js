@@ -1,0 +1,164 @@
+// One question with its answer: sentences, chips, who wrote it, copy and export.
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const root = parentElement.querySelector(".root");
+  if (same(root, data)) return;
+  const held = root.querySelector(":focus")?.dataset?.focus;
+  root.replaceChildren();
+  root.append(make("h2", { class: "question", text: data.question }));
+  if (data.state === "done") root.append(...(data.abstained ? refusal() : answer()));
+  else root.append(...underway());
+  let restoring = true;
+  if (held) root.querySelector(`[data-focus="${held}"]`)?.focus();
+  restoring = false;
+  if (data.newest) toTop(root, `${data.turn} ${data.state === "done"}`);
+
+  function underway() {
+    const writing = data.state === "writing" && data.text;
+    return [
+      data.notice && make("p", { class: "notice", text: data.notice }),
+      data.state === "failed" && make("div", { class: "notice", role: "alert", text: data.error }),
+      writing &&
+        make("p", { class: "prose draft", text: data.text.replace(/\s*\[[\d,;\s]*\]?/g, "") }),
+      data.state !== "failed" &&
+        make("p", { class: "working quiet", role: "status" }, make("span", { class: "pulse" }),
+          make("span", { text: data.status })),
+    ].filter(Boolean);
+  }
+
+  function answer() {
+    const prose = make("div", { class: "prose" });
+    let list = null;
+    for (const block of data.blocks) {
+      const target = make(block.kind === "li" ? "li" : "p");
+      if (block.kind === "li") {
+        if (!list) prose.append((list = make("ul")));
+        list.append(target);
+      } else {
+        list = null;
+        prose.append(target);
+      }
+      for (const index of block.sentences) target.append(...sentence(data.sentences[index], index));
+    }
+    return [
+      data.notice && make("p", { class: "notice", text: data.notice }),
+      prose,
+      legend(),
+      foot(),
+    ].filter(Boolean);
+  }
+
+  function sentence(item, index) {
+    const text = make("span", { class: `sentence ${item.state}` });
+    // What a quotation carries of its source's own reference marks is set back, not taken for ours.
+    for (const part of bound(item.text).split(/(\[\d+(?:[\s,;–-]+\d+)*\])/)) {
+      if (/^\[\d/.test(part))
+        text.append(make("span", { class: "foreign", text: part, title: "Reference mark of the source" }));
+      else if (part) text.append(part);
+    }
+    const out = [text];
+    // A chip never begins a line on its own.
+    if (item.citations.length) {
+      out.push("\u2060");
+      out.push(make("span", { class: "chips" }, item.citations.map((n) => chip(n, index))));
+    }
+    if (item.state === "weak") {
+      const numbers = item.numbers.length ? `: ${item.numbers.join(", ")} not on the page` : "";
+      out.push(make("span", { class: "flag weak", text: `weak${numbers}` }));
+    }
+    if (item.state === "unsupported")
+      out.push(make("span", { class: "flag", text: "not supported by what it cites" }));
+    out.push(" ");
+    return out;
+  }
+
+  function chip(n, index) {
+    const about = data.citations[n];
+    if (!about) return null;
+    const button = make("button", {
+      type: "button",
+      class: "chip",
+      "data-focus": `${index}-${n}`,
+      "aria-pressed": String(data.selected === n),
+      "aria-label": `Source ${n}: ${about.title}, ${about.where}`,
+      text: String(n),
+      on: {
+        click: () => {
+          hide();
+          setTriggerValue("cite", { turn: data.turn, n, at: Date.now() });
+        },
+        mouseenter: () => data.selected !== n && show(button, about),
+        mouseleave: hide,
+        focus: () => !restoring && button.matches(":focus-visible") && show(button, about),
+        blur: hide,
+        keydown: (event) => event.key === "Escape" && hide(),
+      },
+    });
+    return button;
+  }
+
+  function show(button, about) {
+    hide();
+    const id = `tip-${data.turn}`;
+    const tip = make("div", { class: "tip", role: "tooltip", id, popover: "manual" },
+      make("p", { class: "tip-quote", text: `“${bound(about.quote)}”` }),
+      make("p", { class: "tip-title", text: about.title }),
+      make("p", { class: "quiet", text: about.where }));
+    root.append(tip);
+    button.setAttribute("aria-describedby", id);
+    tip.showPopover?.();
+    const box = button.getBoundingClientRect();
+    const width = Math.min(400, innerWidth - 24);
+    tip.style.width = `${width}px`;
+    tip.style.left = `${Math.max(12, Math.min(box.left - 16, innerWidth - width - 12))}px`;
+    const above = box.bottom + tip.offsetHeight + 16 > innerHeight && box.top > tip.offsetHeight + 16;
+    tip.style.top = above ? `${box.top - tip.offsetHeight - 8}px` : `${box.bottom + 8}px`;
+  }
+
+  function hide() {
+    root.querySelectorAll(".tip").forEach((tip) => tip.remove());
+    root.querySelectorAll("[aria-describedby]").forEach((one) => one.removeAttribute("aria-describedby"));
+  }
+
+  function legend() {
+    const states = new Set(data.sentences.map((item) => item.state));
+    const said = [];
+    if (states.has("weak")) said.push("Dotted: the source says it only in part.");
+    if (states.has("unsupported")) said.push("Grey: no cited passage says it; left out of copy and export.");
+    return said.length ? make("p", { class: "quiet legend", text: said.join(" ") }) : null;
+  }
+
+  function foot() {
+    const copy = make("button", { type: "button", class: "link", "data-focus": "copy", text: "Copy" });
+    copy.addEventListener("click", () => copyText(data.markdown, copy, "Copy"));
+    const save = make("button", { type: "button", class: "link", text: "Export", "data-focus": "save",
+      "aria-label": "Export this answer as Markdown",
+      on: { click: () => saveText(data.markdown, data.filename) } });
+    return make("div", { class: "foot" },
+      make("p", { class: "quiet" },
+        make("strong", { class: data.model ? "who model" : "who", text: data.writer }),
+        make("span", { text: " · " + data.quality.join(" · ") })),
+      make("div", { class: "actions" }, copy, save));
+  }
+
+  function refusal() {
+    const items = data.nearest.map((item) =>
+      make("li", {}, make("button", { type: "button", class: "near", "data-focus": `near-${item.rank}`,
+        on: { click: () => setTriggerValue("near", { turn: data.turn, rank: item.rank, at: Date.now() }) } },
+        make("span", { class: "near-title", text: item.title }),
+        make("span", { class: "quiet", text: item.where }),
+        make("span", { class: "near-text", text: bound(item.text) }))));
+    return [
+      data.notice && make("p", { class: "notice", text: data.notice }),
+      make("section", { class: "refusal" },
+        make("p", { class: "refusal-head", text: "No passage in the library answers this." }),
+        make("p", { class: "quiet", text: `Searched: ${data.searched}.` }),
+        items.length && make("h3", { text: "Nearest passages" }),
+        items.length && make("ol", {}, items),
+        make("h3", { text: "What would answer it" }),
+        make("p", { class: "advice", text:
+          "A guideline or study on this question, added under Library. If one is there already, " +
+          "ask with the words that it uses, or look through Search." })),
+    ].filter(Boolean);
+  }
+}

@@ -1,0 +1,243 @@
+"""One process, one port: the pages, the API under ``/api``, and the library that both speak to."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import logging
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from kb.errors import KbError
+from kb.offline import go_offline
+
+if TYPE_CHECKING:
+    from kb.library import Library
+    from kb.settings import Settings
+    from kb.types import Principal
+    from ui.web.site import Site
+
+LOG = logging.getLogger(__name__)
+ENTRY = Path(__file__).with_name("app.py")
+PORTS_TRIED = 50
+PATIENCE_SECONDS = 120.0
+WAIT_SECONDS = 10.0
+
+
+def serve(settings: Settings, *, port: int | None = None, open_browser: bool = False) -> None:
+    """Serve the library on the loopback address until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: ``settings.server`` says where to listen and how large an upload may be.
+        port: overrides ``settings.server.port``.
+        open_browser: open the page in the browser once it answers.
+
+    Raises:
+        KbError: the port is taken; the hint names the next free one.
+        LibraryBusy, KeyMissing, WrongKey, ModelMismatch: the library cannot be opened.
+    """
+    go_offline()
+    port = port or settings.server.port
+    host = settings.server.host
+    require_free(host, port)
+
+    from kb.access.local import local_principal
+    from kb.library import Library
+
+    with _terminate_as_interrupt(), Library.open(settings, wait_seconds=WAIT_SECONDS) as library:
+        run(library, settings, local_principal(), port=port, open_browser=open_browser)
+
+
+def run(
+    library: Library,
+    settings: Settings,
+    principal: Principal,
+    *,
+    port: int,
+    open_browser: bool = False,
+) -> None:
+    """Serve an open library; blocks. The caller closes the library."""
+    import streamlit as st
+    from starlette.middleware import Middleware
+    from starlette.routing import Mount
+
+    import kb
+    from ui.api.app import create_api
+    from ui.api.token import announced, new_token, withdraw
+    from ui.web import site as shared
+    from ui.web.guard import Guard
+
+    host = settings.server.host
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{port}"
+    site = shared.build(library, settings, principal)
+    shared.install(site)
+    stopping = threading.Event()
+    try:
+        api = create_api(library, token=new_token(settings.home), images=site.images)
+        site.jobs = api.state.context.running
+        app = st.App(
+            ENTRY,
+            routes=[Mount("/api", app=api)],
+            middleware=[Middleware(Guard, port=port)],
+        )
+        stay_home()
+        with announced(settings.home, url, version=kb.__version__):
+            threading.Thread(
+                target=_greet,
+                args=(site, url, stopping),
+                kwargs={"open_browser": open_browser},
+                name="greet",
+                daemon=True,
+            ).start()
+            with contextlib.suppress(KeyboardInterrupt):
+                app.run(config=streamlit_options(settings, port))
+    finally:
+        stopping.set()
+        withdraw(settings.home)
+        shared.uninstall()
+        site.close()
+
+
+def streamlit_options(settings: Settings, port: int) -> dict[str, Any]:
+    """Every Streamlit option that keeps the page local, quiet and ours."""
+    from ui.web import theme
+
+    host = settings.server.host
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
+        "server.maxUploadSize": settings.server.max_upload_mb,
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,
+        "server.corsAllowedOrigins": [],
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "server.enableStaticServing": False,
+        "server.enableAgentApi": False,
+        "server.scriptHealthCheckEnabled": False,
+        "server.showEmailPrompt": False,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": host,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "client.showSidebarNavigation": True,
+        "client.allowedOrigins": [],
+        "logger.hideWelcomeMessage": True,
+        "logger.level": "warning",
+        "runner.magicEnabled": False,
+        **theme.options(),
+    }
+
+
+def stay_home() -> None:
+    """Take away the server's own reasons to look outside.
+
+    A request with a foreign Origin makes Streamlit ask a public service for this machine's address
+    (streamlit.net_util, 1.67), even with usage statistics off. With both addresses known it asks nobody.
+    """
+    import uvicorn.config
+    from streamlit import net_util
+
+    net_util._external_ip = "127.0.0.1"
+    net_util._internal_ip = "127.0.0.1"
+    # The address is printed by us, once it answers; what remains of the server's log is its warnings.
+    for logger in uvicorn.config.LOGGING_CONFIG["loggers"].values():
+        logger["level"] = "WARNING"
+
+
+def require_free(host: str, port: int) -> None:
+    """Make sure that the port can be had.
+
+    Raises:
+        KbError: it is taken, or not ours to take; the hint names the next free one.
+    """
+    problem = _bind_problem(host, port)
+    if problem is None:
+        return
+    for other in range(port + 1, min(port + PORTS_TRIED, 65535) + 1):
+        if _bind_problem(host, other) is None:
+            hint = f"Use the next free one: kb serve --port {other}"
+            break
+    else:
+        hint = "Choose another with kb serve --port."
+    raise KbError(f"Port {port} on {host} cannot be used: {problem}.", hint=hint)
+
+
+def _bind_problem(host: str, port: int) -> str | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except PermissionError:
+            return "it needs administrator's rights"
+        except OSError:
+            return "another program is using it"
+    return None
+
+
+def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: bool) -> None:
+    """Print the address when the server answers, not before."""
+    waited = 0.0
+    while not _answers(url):
+        if stopping.wait(0.1):
+            return
+        waited += 0.1
+        if waited > PATIENCE_SECONDS:
+            print(f"The page at {url} does not answer yet; see the log.", file=sys.stderr)
+            return
+    site.writers.choices()
+    print(f"\nclinical-kb is at {url}", flush=True)
+    if not site.documents():
+        print("The library is empty. Add documents on its Library page.", flush=True)
+    elif questions := site.examples():
+        print(f"A first question to try: {questions[0]}", flush=True)
+    print("Ctrl-C stops it.\n", flush=True)
+    if open_browser:
+        webbrowser.open(url)
+    site.warm()
+
+
+def _answers(url: str) -> bool:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _terminate_as_interrupt() -> Iterator[None]:
+    """Let SIGTERM end like Ctrl-C, so that the library closes and the runtime record goes.
+
+    The server itself stops at the first signal, then raises it again for whoever had it before.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        LOG.info("stopped")
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,118 @@
+"""What all pages share: the open library and what stands around it.
+
+Streamlit runs the pages as scripts in the server's own process and hands them nothing. One slot in this
+module is how they reach the library that :func:`ui.web.server.serve` opened; it is filled once, before the
+first page can run, and emptied when the server stops.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kb.errors import KbError
+from kb.types import DocumentInfo, Principal
+from ui.web import examples
+from ui.web.pageimages import PageImages
+from ui.web.writers import Writers
+
+if TYPE_CHECKING:
+    from kb.library import Library
+    from kb.settings import Settings
+    from ui.api.running import RunningJobs
+
+LOG = logging.getLogger(__name__)
+# A listing of tens of thousands of works is not read again at every click.
+FRESH_SECONDS = 3.0
+
+
+@dataclass
+class Site:
+    """The library, the one local principal, the page images and the writers, for as long as we serve."""
+
+    library: Library
+    settings: Settings
+    principal: Principal
+    images: PageImages
+    writers: Writers
+    jobs: RunningJobs
+    workers: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=4, thread_name_prefix="answer")
+    )
+
+    def __post_init__(self) -> None:
+        self._listed: tuple[float, list[DocumentInfo]] | None = None
+
+    def documents(self) -> list[DocumentInfo]:
+        """Every document, newest first; listed again after :data:`FRESH_SECONDS`, or :meth:`refresh`."""
+        listed = self._listed
+        if listed is None or time.monotonic() - listed[0] > FRESH_SECONDS:
+            listed = (time.monotonic(), self.library.documents(self.principal))
+            self._listed = listed
+        return listed[1]
+
+    def refresh(self) -> None:
+        """Something was added or removed: list anew."""
+        self._listed = None
+
+    def totals(self) -> tuple[int, int]:
+        """How many documents and passages there are in all."""
+        documents = self.documents()
+        return len(documents), sum(one.passages for one in documents)
+
+    def examples(self) -> list[str]:
+        """Three questions to start with; empty where the library holds no literature."""
+        return examples.questions(self.documents())
+
+    def warm(self) -> None:
+        """Load the embedding model now, so that the first question does not wait for it."""
+        try:
+            self.library.search("blood pressure", self.principal, k=1)
+        except KbError as error:
+            LOG.warning("%s", error)
+
+    def close(self) -> None:
+        """Stop the workers and the reader processes; the library is closed by who opened it."""
+        self.workers.shutdown(wait=False, cancel_futures=True)
+        self.images.close()
+
+
+_slot: list[Site] = []
+
+
+def install(site: Site) -> None:
+    """Make ``site`` what the pages find."""
+    _slot[:] = [site]
+
+
+def uninstall() -> None:
+    """Leave the slot empty again."""
+    _slot.clear()
+
+
+def current() -> Site:
+    """The installed site.
+
+    Raises:
+        RuntimeError: the page was started by other means than ``kb serve``.
+    """
+    if not _slot:
+        raise RuntimeError("No library is open in this process. Start the page with `kb serve`.")
+    return _slot[0]
+
+
+def build(library: Library, settings: Settings, principal: Principal) -> Site:
+    """Put a site together around an open library."""
+    from ui.api.running import RunningJobs
+
+    return Site(
+        library=library,
+        settings=settings,
+        principal=principal,
+        images=PageImages(library, principal, settings.ingest),
+        writers=Writers(settings.model),
+        jobs=RunningJobs(library, principal),
+    )

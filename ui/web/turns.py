@@ -1,0 +1,115 @@
+"""One question and its answer, written in a worker thread so that the page stays alive meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from kb.errors import KbError
+from kb.types import Answer, Filters, Hit, Principal
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a turn looks like at one moment."""
+
+    state: str  # "waiting", "writing", "done", "failed"
+    text: str = ""
+    notices: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    answer: Answer | None = None
+    error: str = ""
+    seconds: float = 0.0
+
+
+@dataclass
+class Turn:
+    """A question being answered. The worker writes, the page reads :meth:`progress`."""
+
+    question: str
+    writer: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    id: str = field(default_factory=lambda: uuid4().hex[:12])
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._now = Progress("waiting")
+        self._finished = threading.Event()
+        self._stop = threading.Event()
+
+    def start(self, library: Library, principal: Principal, workers: ThreadPoolExecutor) -> None:
+        """Answer in a worker thread."""
+        workers.submit(self._answer, library, principal)
+
+    def stop(self) -> None:
+        """Leave the answer at what is written so far, as soon as the writer says its next word."""
+        self._stop.set()
+
+    def progress(self) -> Progress:
+        """What is known now."""
+        with self._lock:
+            return self._now
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the answer is there; whether it is."""
+        return self._finished.wait(seconds)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the answer, or an error, is there."""
+        return self._finished.is_set()
+
+    def _answer(self, library: Library, principal: Principal) -> None:
+        from kb.answer.events import Done, Notice, Restart, Retrieved, Token
+
+        begun = time.monotonic()
+        hits: tuple[Hit, ...] = ()
+        notices: list[str] = []
+        text = ""
+        answer: Answer | None = None
+        error = ""
+        try:
+            events = library.stream(
+                self.question, principal, filters=self.filters, writer=self.writer
+            )
+            for event in events:
+                if isinstance(event, Retrieved):
+                    hits = tuple(event.hits)
+                elif isinstance(event, Token):
+                    text += event.text
+                elif isinstance(event, Restart):
+                    text = ""
+                elif isinstance(event, Notice):
+                    notices.append(event.text)
+                elif isinstance(event, Done):
+                    answer = event.answer
+                self._note(Progress("writing", text, tuple(notices), hits))
+                if self._stop.is_set() and answer is None:
+                    error = "Stopped. Nothing that was written so far has been checked."
+                    break
+        except KbError as problem:
+            error = str(problem)
+        except Exception:
+            # The reader gets a sentence; the traceback belongs in the log.
+            LOG.exception("answering failed")
+            error = "Answering failed. The server's log says why; the library is unharmed."
+        finally:
+            seconds = time.monotonic() - begun
+            state = "done" if answer else "failed"
+            error = error or ("" if answer else "The answer ended without a result. Ask again.")
+            self._note(Progress(state, text, tuple(notices), hits, answer, error, seconds))
+            self._finished.set()
+
+    def _note(self, now: Progress) -> None:
+        with self._lock:
+            self._now = now
