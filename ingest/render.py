@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -79,11 +80,45 @@ def _quads(sheet: pymupdf.Page, quote: str | None, here: list[pymupdf.Rect]) -> 
     """Where the quotation stands, among the passage's lines if they are known."""
     if not quote or not quote.strip():
         return []
-    found = sheet.search_for(quote.strip(), quads=True)
     if not here:
-        return list(found)
+        return list(sheet.search_for(quote.strip(), quads=True))
+    return _in_lines(sheet, quote, here) or _nearby(sheet, quote, here)
+
+
+def _in_lines(sheet: pymupdf.Page, quote: str, here: list[pymupdf.Rect]) -> list[pymupdf.Quad]:
+    """The quotation's words in the given lines, compared by letters and digits alone.
+
+    So it is found across columns and although hyphens, ligatures and spaces were mended when it was read.
+    """
+    printed: list[str] = []
+    owners: list[tuple[int, pymupdf.Rect]] = []
+    words = sheet.get_text("words")
+    for number, line in enumerate(here):
+        for x0, y0, x1, y1, text, *_ in words:
+            letters = _letters(text)
+            if letters and _centre_in(type(line)(x0, y0, x1, y1), line):
+                printed.append(letters)
+                owners += [(number, type(line)(x0, y0, x1, y1))] * len(letters)
+    wanted = _letters(quote)
+    at = "".join(printed).find(wanted) if wanted else -1
+    if at < 0:
+        return []
+    marks: dict[int, pymupdf.Rect] = {}
+    for number, rect in owners[at : at + len(wanted)]:
+        marks[number] = marks[number] | rect if number in marks else rect
+    return [rect.quad for rect in marks.values()]
+
+
+def _nearby(sheet: pymupdf.Page, quote: str, here: list[pymupdf.Rect]) -> list[pymupdf.Quad]:
+    """What a plain search finds close to the given lines."""
     around = [_grown(rect, _NEAR) for rect in here]
+    found = sheet.search_for(quote.strip(), quads=True)
     return [quad for quad in found if any(_centre_in(quad.rect, area) for area in around)]
+
+
+def _letters(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _grown(rect: pymupdf.Rect, by: float) -> pymupdf.Rect:

@@ -6,7 +6,7 @@ It ties the store, search and answers together. Every call names who asks.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -217,16 +217,25 @@ class Library:
     # -- changing -----------------------------------------------------------------------------
 
     def remove(self, document_id: str, principal: Principal) -> DocumentInfo:
-        """Forget a document: text, vectors, original; the index is built anew without it.
+        """Forget one document, as :meth:`remove_all` does."""
+        return self.remove_all([document_id], principal)[0]
+
+    def remove_all(self, document_ids: Sequence[str], principal: Principal) -> list[DocumentInfo]:
+        """Forget documents: text, vectors, originals; the index is built anew without them.
 
         Raises:
-            NotFound, NotPermitted, LibraryBusy.
+            NotFound: one of them is not here; then none is removed.
+            NotPermitted: the principal may not change the library.
+            LibraryBusy: another process owns the library.
         """
         require_manager(principal)
-        found = self.document(document_id, principal)
+        found = [self.document(one, principal) for one in dict.fromkeys(document_ids)]
+        if not found:
+            return []
+        ids = [one.id for one in found]
         self.store.index()
-        self.store.catalog.remove([found.id])
-        self.store.forget([found.id])
+        self.store.catalog.remove(ids)
+        self.store.forget(ids)
         self.store.catalog.compact()
         self.store.rebuild()
         return found

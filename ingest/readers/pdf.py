@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ingest.readers.assemble import Draft, assemble
 from ingest.readers.base import PDF, Reading
-from ingest.readers.pdf_blocks import Group, group_rows, measure
+from ingest.readers.pdf_blocks import Group, group_rows
 from ingest.readers.pdf_furniture import drop_furniture
 from ingest.readers.pdf_layout import Row, Sheet, read_sheets
+from ingest.readers.pdf_measure import measure
 from ingest.readers.pdf_metadata import read_metadata, title_rows
 from ingest.readers.pdf_open import open_pdf
 from ingest.readers.pdf_sections import arrange, section_name, table_lines

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ingest.readers.pdf_blocks import plain
 from ingest.readers.pdf_furniture import is_notice
 from ingest.readers.pdf_layout import Row, Sheet
+from ingest.readers.pdf_measure import plain
 from kb.types import Metadata
 
 _KINDS_OF_ARTICLE = re.compile(

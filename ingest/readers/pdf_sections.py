@@ -7,33 +7,31 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.readers.pdf_blocks import (
-    BACK_MATTER,
-    KNOWN_HEADINGS,
-    REFERENCES,
-    Group,
-    Page,
-    entry_start,
-    has_stopped,
-    is_list_item,
-    is_table_caption,
-    plain,
-)
+from ingest.readers.pdf_blocks import Group, is_table_caption
 from ingest.readers.pdf_furniture import is_notice
 from ingest.readers.pdf_layout import Row, Style
+from ingest.readers.pdf_measure import (
+    BACK_MATTER,
+    KNOWN_HEADINGS,
+    NUMBERING,
+    REFERENCES,
+    Page,
+    has_stopped,
+    is_list_item,
+    plain,
+)
+from ingest.readers.pdf_references import entries_of
 
 ABSTRACT = "Abstract"
-_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.|[A-H]\.)\s+(?=\S)")
 _FIRST = re.compile(r"(?:1\.?|I\.)\s+\S")
 _KEYWORDS = re.compile(r"key\s?-?words?\b|index terms\b|abbreviations?\s*:", re.IGNORECASE)
 _OPENING = frozenset({"abstract", "summary", "introduction", "background"})
 _ABSTRACT_WORDS = 40
-_ENTRY_NUMBER = re.compile(r"\[?\(?(\d{1,3})[\].)]?(?:\s|$)")
 
 
 def arrange(groups: Sequence[Group], title: Sequence[Row], page: Page) -> list[Group]:
     """Give every group its section and final kind; returns them in reading order."""
-    groups = [_above_title(group, title) for group in groups]
+    groups = [_above_title(group, title, page) for group in groups]
     start = _body_start(groups, title)
     arranged = list(_front(groups[:start], title))
     arranged += _body(groups[start:], page)
@@ -58,14 +56,15 @@ def _keep_loose_text(groups: list[Group]) -> list[Group]:
 
 def section_name(heading: str) -> str:
     """A heading as a section's name: without numbering and closing stop."""
-    return _NUMBER.sub("", heading.strip(), count=1).rstrip(" .:\u2014")
+    return NUMBERING.sub("", heading.strip(), count=1).rstrip(" .:\u2014")
 
 
-def _above_title(group: Group, title: Sequence[Row]) -> Group:
+def _above_title(group: Group, title: Sequence[Row], page: Page) -> Group:
     """What stands above the title is a banner, wherever in the file it is drawn."""
     if not title or group.page != title[0].page:
         return group
-    above = all(row.y1 <= title[0].y0 + 2 for row in group.rows)
+    # Running text above the title's line belongs to another column.
+    above = group.rows[0].style != page.body and all(r.y1 <= title[0].y0 + 2 for r in group.rows)
     return replace(group, kind="other", run_in=None) if above else group
 
 
@@ -135,7 +134,7 @@ def _body(groups: Sequence[Group], page: Page) -> Iterator[Group]:
             if in_references and not known and not styles[group.rows[0].style]:
                 entries.extend(group.rows)
                 continue
-            yield from _entries(entries, section)
+            yield from entries_of(entries, section)
             entries = []
             in_references = name in REFERENCES
             in_abstract = name in ("abstract", "summary")
@@ -155,62 +154,11 @@ def _body(groups: Sequence[Group], page: Page) -> Iterator[Group]:
         else:
             kept = ABSTRACT if in_abstract else section
             yield replace(group, section=kept, run_in=None)
-    yield from _entries(entries, section)
+    yield from entries_of(entries, section)
 
 
 def _is_aside(group: Group, section: str | None) -> bool:
     return plain(section or "") in BACK_MATTER or _KEYWORDS.match(group.rows[0].text) is not None
-
-
-def _entries(rows: Sequence[Row], section: str | None) -> Iterator[Group]:
-    """A reference list as single entries: by their numbers, else by hanging indents, else by blocks."""
-    if not rows:
-        return
-    starts = _numbered(rows) or _hanging(rows)
-    entry: list[Row] = []
-    for i, row in enumerate(rows):
-        begins = i in starts if starts else bool(entry) and row.block != entry[-1].block
-        if begins and entry:
-            yield Group("reference", entry, section)
-            entry = []
-        entry.append(row)
-    yield Group("reference", entry, section)
-
-
-def _numbered(rows: Sequence[Row]) -> set[int]:
-    """Rows that open entries 1, 2, 3 ..., allowing for a few that cannot be seen."""
-    starts: set[int] = set()
-    expected = None
-    for i, row in enumerate(rows):
-        match = _ENTRY_NUMBER.match(row.text) if entry_start(row) else None
-        if match is None:
-            continue
-        number = int(match[1])
-        if expected is None or expected <= number <= expected + 3:
-            starts.add(i)
-            expected = number + 1
-    return starts if len(starts) >= 2 and len(starts) * 12 >= len(rows) else set()
-
-
-def _hanging(rows: Sequence[Row]) -> set[int]:
-    """Rows at the left edge of their column, where most other rows are indented."""
-    lefts = Counter((row.page, round(row.x0 / 3)) for row in rows)
-    starts: set[int] = set()
-    indented = 0
-    for i, row in enumerate(rows):
-        edge = min(
-            (
-                x
-                for (p, x), n in lefts.items()
-                if p == row.page and abs(x * 3 - row.x0) < 30 and n > 1
-            ),
-            default=round(row.x0 / 3),
-        )
-        if row.x0 <= edge * 3 + 4:
-            starts.add(i)
-        else:
-            indented += 1
-    return starts if indented * 4 >= len(rows) else set()
 
 
 def _join_tables(groups: Sequence[Group], page: Page) -> Iterator[Group]:

@@ -13,7 +13,7 @@ from kb.answer.evidence import features, score
 from kb.answer.extractive import choose, write
 from kb.errors import ModelUnavailable
 from kb.search.hybrid import Found
-from kb.search.terms import question_terms
+from kb.search.terms import weigh_terms
 from kb.types import Answer, Citation, Filters, Hit, Principal, Sentence, WriterName
 
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ class Answering:
         )
         began = time.perf_counter()
         hits = found.hits[: settings.passages]
-        if not hits or found.vector is None:
+        if not hits or found.vector is None or found.query is None:
             return Evidence((), [], 0.0, False, found.searched, dict(found.timings))
         total = len(self._library.searcher.directory().keys)
-        terms = question_terms(self._library.store.database, question, total)
+        terms = weigh_terms(self._library.store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._library.embedder.embed_passages)
         measured = score(features(hits, ranked, terms))
         return Evidence(

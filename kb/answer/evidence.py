@@ -47,13 +47,14 @@ def features(
 ) -> EvidenceFeatures:
     """Measure what was retrieved for a question."""
     top = hits[:TOP_PASSAGES]
-    rarest = max(terms.weights, key=lambda term: terms.weights[term], default="")
+    rarest = max(terms.weighed, key=lambda one: one.weight, default=None)
     best_coverage, best_rarest = 0.0, 0.0
     for hit in top:
         found = stems(" ".join((hit.document.title, hit.passage.section or "", hit.passage.text)))
         coverage = terms.coverage(found)
         if coverage > best_coverage:
-            best_coverage, best_rarest = coverage, float(rarest in found)
+            best_coverage = coverage
+            best_rarest = rarest.term.found_in(found) if rarest else 0.0
     return EvidenceFeatures(
         passage_cosine=max((hit.dense_score or 0.0 for hit in hits), default=0.0),
         sentence_cosine=max((one.cosine for one in candidates), default=0.0),

@@ -2,7 +2,7 @@
 
 A read timeout is not enough: a server that sends a comment line, an empty chunk or a thought every few
 seconds keeps a client waiting for ever. The watchdog counts from the last word that the reader could
-see, and shuts the connection's socket down when the time is up, which wakes the thread that reads it.
+see, and ends the reading of the connection's socket when the time is up, which wakes the thread that reads it.
 """
 
 from __future__ import annotations
@@ -85,6 +85,8 @@ class Watchdog:
 
     def _hang_up(self) -> None:
         for opened in self._sockets:
-            # A socket that is closed already needs no hanging up.
+            # Reading ends; the reader then closes the socket, which resets a server that is still writing
+            # (after a shutdown of both sides such a server would stay blocked). The plain socket's method,
+            # as TLS would take its state apart under the reader. A closed socket needs no hanging up.
             with suppress(OSError):
-                opened.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(opened, socket.SHUT_RD)

@@ -79,7 +79,7 @@ def load_questions(path: Path) -> list[Question]:
         KbError: a line is not a question.
     """
     questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -16,6 +16,7 @@ from kb.search.embedder import Embedder
 from kb.search.exact import ExactVectors, load_exact
 from kb.search.fusion import fuse
 from kb.search.lexical import lexical_ranking
+from kb.search.query import Query, prepare
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
 from kb.store.store import Store
@@ -30,6 +31,7 @@ class Found:
     """What a search gave: hits, the question's vector, how many passages were searched, timings in s."""
 
     hits: tuple[Hit, ...]
+    query: Query | None
     vector: Vectors | None
     searched: dict[str, int]
     timings: dict[str, float] = field(default_factory=dict)
@@ -78,15 +80,16 @@ class HybridSearch:
         reachable = 0 if not allowed else len(directory.keys) if mask is None else int(mask.sum())
         searched = {"passages": reachable, "documents": _documents(directory, mask, allowed)}
         if reachable == 0 or not question.strip():
-            return Found((), None, searched)
+            return Found((), None, None, searched)
         self._check_model()
-        vector = self._embedder().embed_question(question)
+        query = prepare(question)
+        vector = self._embedder().embed_question(query.dense)
         embedded = time.perf_counter()
         width = max(self._settings.candidates, k)
         dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
         looked_up = time.perf_counter()
         bm25_keys, bm25_scores = lexical_ranking(
-            self._store.database, directory, question, mask, width
+            self._store.database, directory, query.match, mask, width
         )
         matched = time.perf_counter()
         fused = fuse([dense_keys, bm25_keys], k=self._settings.rrf_k)[:k]
@@ -94,6 +97,7 @@ class HybridSearch:
         done = time.perf_counter()
         return Found(
             hits,
+            query,
             vector,
             searched,
             {
@@ -103,6 +107,25 @@ class HybridSearch:
                 "retrieval": done - began,
             },
         )
+
+    def ranking(
+        self, name: str, question: str, principal: Principal, filters: Filters, k: int
+    ) -> list[int]:
+        """Passage keys by one way of ranking alone: ``bm25``, ``dense`` or ``fused``; for measuring."""
+        allowed = readable_within(principal, filters.collections)
+        directory = self.directory()
+        mask = directory.mask(allowed, filters)
+        query = prepare(question)
+        rankings = []
+        if name in ("dense", "fused"):
+            self._check_model()
+            vector = self._embedder().embed_question(query.dense)
+            rankings.append(self._dense(directory, vector, mask, allowed, k)[0])
+        if name in ("bm25", "fused"):
+            rankings.append(
+                lexical_ranking(self._store.database, directory, query.match, mask, k)[0]
+            )
+        return [key for key, _ in fuse(rankings, k=self._settings.rrf_k)][:k]
 
     def _check_model(self) -> None:
         expected = self._store.catalog.meta(FINGERPRINT)

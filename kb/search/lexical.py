@@ -7,31 +7,20 @@ import numpy as np
 from kb.search.directory import Directory, Mask
 from kb.store.database import Database
 from kb.store.vectors import Keys, Scores
-from kb.text.words import content_words, words
 
 # Weights of title, section and text in bm25(); see docs/decisions/0006-hybrid-retrieval.md.
 WEIGHTS = (1.0, 0.5, 1.0)
-MOST_TERMS = 64
-
-
-def match_expression(question: str) -> str:
-    """The FTS5 query: content words OR-ed and quoted, so that no sign in them is syntax.
-
-    Falls back to all words where there are only stop words; empty where there are no words.
-    """
-    terms = content_words(question) or list(dict.fromkeys(words(question)))
-    return " OR ".join('"' + term.replace('"', "") + '"' for term in terms[:MOST_TERMS])
 
 
 def lexical_ranking(
-    database: Database, directory: Directory, question: str, mask: Mask | None, k: int
+    database: Database, directory: Directory, expression: str, mask: Mask | None, k: int
 ) -> tuple[Keys, Scores]:
     """The k best passage keys by BM25, best first, with positive scores.
 
     Args:
+        expression: an FTS5 query, such as :attr:`kb.search.query.Query.match`.
         mask: over the directory's passages; ``None`` lets every passage through.
     """
-    expression = match_expression(question)
     if not expression or not len(directory.keys):
         return np.empty(0, np.int64), np.empty(0, np.float32)
     rank = f"bm25(passages_text, {', '.join(map(str, WEIGHTS))})"

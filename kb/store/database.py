@@ -67,6 +67,8 @@ class Database:
         connection = sqlcipher3.connect(
             str(self.path), isolation_level=None, check_same_thread=False, timeout=30
         )
+        # What it would print on the terminal comes as an exception, too.
+        connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{self._key.hex()}'\"")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -96,12 +98,13 @@ class Database:
         """What `PRAGMA cipher_integrity_check` and `quick_check` find; empty when the file is sound."""
         import sqlcipher3
 
-        try:
-            found = [str(row[0]) for row in self.connection.execute("PRAGMA cipher_integrity_check")]
-            checked = [str(row[0]) for row in self.connection.execute("PRAGMA quick_check")]
-        except sqlcipher3.DatabaseError as error:
-            return [str(error)]
-        return found + [line for line in checked if line != "ok"]
+        found: list[str] = []
+        for pragma in ("PRAGMA cipher_integrity_check", "PRAGMA quick_check"):
+            try:
+                found += [str(row[0]) for row in self.connection.execute(pragma)]
+            except sqlcipher3.DatabaseError as error:
+                found.append(str(error))
+        return [line for line in found if line != "ok"]
 
     def close(self) -> None:
         """Close every thread's connection."""

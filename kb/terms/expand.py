@@ -8,27 +8,13 @@ question that the lists know, the longest first, and gives the other ways to say
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
-from kb.terms.lists import abbreviations, synonym_groups
+from kb.terms.concepts import Entry, gap_between, index
 from kb.terms.spelling import american, british, respelled
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_LOOSE = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
-
-# Abbreviations that are other words, or units, unless written as the list writes them.
-ORDINARY = frozenset(
-    """
-    ace ad add age aid aids all am arm as at bad bid boo cap car care cat coma cop cut dish dots ed er
-    fast fit gas gist go gold had he hit hot id if in is it lad lap lid lad ms map mac man max men met
-    mi mid mild mg min mol mr mrs net no nod of on or pa pad pain pan par pas pat pe pen pet pin pop
-    pot ptt rag ran rap rib rice roc rose sad sah sam sat see set she sim sip sob so sol stat stem su
-    sub tab tag tea tee tid tie tin tips to toe ton top us va van vat via was who ai amp do dr ha hi
-    kg la lb mag mm ml ng oz oral par pm ph re st ten vs we cd cp ct's be by car fact gang
-    """.split()
-)
+from kb.terms.tokens import WORD, base, singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +22,7 @@ class Alternative:
     """Other ways to say one part of a question: ``matched == question[start:end]``.
 
     Where ``ambiguous`` is set, each phrase is right for one meaning only: the several expansions of
-    an abbreviation, or an abbreviation that stands for other things too.
+    an abbreviation, or an abbreviation that stands for other things too or is an ordinary word.
     """
 
     matched: str
@@ -48,7 +34,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What can be said otherwise in a question, in the order of its words; often nothing."""
+    """What can be said otherwise in a question, in the order of its words; often nothing.
+
+    A part of the question that has both sure and ambiguous alternatives stands here twice.
+    """
 
     question: str
     alternatives: tuple[Alternative, ...]
@@ -56,45 +45,122 @@ class Expansion:
     @property
     def phrases(self) -> tuple[str, ...]:
         """All sure phrases, each once: what may be searched for beside the question."""
-        sure = (phrase for found in self.alternatives if not found.ambiguous for phrase in found.phrases)
-        return tuple(dict.fromkeys(sure))
+        sure = (found for found in self.alternatives if not found.ambiguous)
+        return tuple(dict.fromkeys(phrase for found in sure for phrase in found.phrases))
 
 
-class _Token(NamedTuple):
-    """A word of the question: as written, and in the forms under which the lists may hold it."""
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of the question: the keys it may have in the lists, and where it stands."""
 
-    written: str
-    forms: frozenset[str]
+    keys: frozenset[str]
+    lookups: frozenset[str]
+    word: str
     start: int
     end: int
 
 
-class _Entry:
-    """A listed word or phrase, with the other ways to say it."""
+def expand(question: str) -> Expansion:
+    """The other ways to say what a question says, from the word lists.
 
-    __slots__ = ("_pattern", "exact", "sure", "text", "unsure")
+    Longer matches win over shorter ones that they overlap. Words spelled otherwise across the
+    Atlantic are alternatives of their own where no longer match holds them.
+    """
+    tokens = [_token(found) for found in WORD.finditer(question)]
+    shouted = len(tokens) > 2 and question == question.upper()
+    spans: dict[tuple[int, int], list[Entry]] = {}
+    for first, last, entry in _matches(tokens, question, shouted):
+        spans.setdefault((first, last), []).append(entry)
+    taken: set[int] = set()
+    alternatives: list[Alternative] = []
+    # Words first, then characters, then the order of the question.
+    by_length = sorted(
+        spans, key=lambda s: (s[0] - s[1], tokens[s[0]].start - tokens[s[1]].end, s[0])
+    )
+    for first, last in by_length:
+        places = range(first, last + 1)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            start, end = tokens[first].start, tokens[last].end
+            alternatives += _alternatives(question, start, end, spans[first, last])
+    for place, token in enumerate(tokens):
+        across = respelled(token.word)
+        if place not in taken and across:
+            written = question[token.start : token.end]
+            alternatives.append(Alternative(written, (across,), token.start, token.end))
+    alternatives.sort(key=lambda found: (found.start, found.ambiguous))
+    return Expansion(question, tuple(alternatives))
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.exact = text.lower() in ORDINARY and text != text.lower()
-        self.sure: dict[str, None] = {}
-        self.unsure: dict[str, None] = {}
-        self._pattern: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
-    @property
-    def pattern(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The entry's words as keys, and what stands between them. Worked out when first needed."""
-        if self._pattern is None:
-            found = list(_WORD.finditer(self.text))
-            short = _is_short(self.text)
-            keys = tuple(_key(match[0].lower(), plural=not short) for match in found)
-            gaps = tuple(
-                _gap(self.text[a.end() : b.start()]) for a, b in zip(found, found[1:], strict=False)
-            )
-            self._pattern = keys, gaps
-        return self._pattern
+def _token(found: re.Match[str]) -> _Token:
+    word = unicodedata.normalize("NFKC", found[0]).lower()
+    plain = {word, base(word), singular(base(word))}
+    keys = frozenset(plain | {american(form) for form in plain})
+    lookups = frozenset(keys | {british(form) for form in plain})
+    return _Token(keys, lookups, word, found.start(), found.end())
 
 
-def _is_short(text: str) -> bool:
-    """Whether a listed text is an abbreviation: capitals or digits inside its words."""
-    return any(sign.isupper() for sign in text[1:]) or (len(text) > 1 and text[1:].isdigit())
+def _matches(
+    tokens: list[_Token], question: str, shouted: bool
+) -> Iterator[tuple[int, int, Entry]]:
+    """Every listed phrase in the question, as its first and last word and its entry."""
+    gaps = [
+        gap_between(question[left.end : right.start])
+        for left, right in zip(tokens, tokens[1:], strict=False)
+    ]
+    entries = index()
+    for first, token in enumerate(tokens):
+        candidates = {entry for key in token.lookups for entry in entries.get(key, ())}
+        for entry in candidates:
+            last = first + len(entry.keys) - 1
+            if last >= len(tokens) or list(entry.gaps) != gaps[first:last]:
+                continue
+            held = zip(entry.keys, tokens[first : last + 1], strict=True)
+            if not all(key in token.keys for key, token in held):
+                continue
+            written = question[tokens[first].start : tokens[last].end]
+            # In a question of capitals only, AS is more likely "as" than aortic stenosis.
+            if entry.exact and (shouted or entry.text not in (written, written.removesuffix("s"))):
+                continue
+            yield first, last, entry
+
+
+def _alternatives(question: str, start: int, end: int, entries: list[Entry]) -> list[Alternative]:
+    """What the entries that match ``question[start:end]`` give, sure and ambiguous apart."""
+    written = question[start:end]
+    same_case = [entry for entry in entries if entry.text in (written, written.removesuffix("s"))]
+    entries = same_case or entries
+    sure = _phrases(written, (phrase for entry in entries for phrase in entry.sure))
+    unsure = _phrases(written, (phrase for entry in entries for phrase in entry.unsure))
+    unsure = tuple(phrase for phrase in unsure if phrase not in sure)
+    own = _across(written.lower())
+    if own:
+        sure = tuple(dict.fromkeys((*sure, own)))
+    found = []
+    if sure:
+        found.append(Alternative(written, sure, start, end))
+    if unsure:
+        found.append(Alternative(written, unsure, start, end, ambiguous=True))
+    return found
+
+
+def _phrases(written: str, phrases: Iterable[str]) -> tuple[str, ...]:
+    """The phrases, each followed by its other spelling, without those that say what is written."""
+    said = _flat(written)
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        for form in (phrase, _across(phrase)):
+            if form and _flat(form) != said:
+                found[form] = None
+    return tuple(found)
+
+
+def _flat(text: str) -> tuple[str, ...]:
+    """A phrase without case, plural and signs, for comparison."""
+    return tuple(singular(base(word)) for word in WORD.findall(text.lower()))
+
+
+def _across(phrase: str) -> str | None:
+    """A phrase in the other spelling, or None where there is no other."""
+    changed = WORD.sub(lambda found: respelled(found[0]) or found[0], phrase)
+    return changed if changed != phrase else None

@@ -209,6 +209,15 @@ def test_a_quotation_elsewhere_on_the_page_is_not_highlighted(pool: ReaderPool) 
     assert min(rows) > 140
 
 
+def test_a_quotation_with_a_mended_hyphen_is_highlighted_exactly(pool: ReaderPool) -> None:
+    pdf = simple_pdf(("Stroke fell. The treat-", "ment was safe. Costs rose."))
+    boxes = [Box(1, 72, 78, 200, 93), Box(1, 72, 93, 220, 107)]
+    page = pool.render_page(pdf, 1, quote="The treatment was safe.", boxes=boxes, dpi=72)
+    columns = {y: {x for x, row in highlighted(page) if row == y} for y in (86, 100)}
+    assert min(columns[86]) > 115
+    assert max(columns[100]) < 160
+
+
 def test_boxes_are_highlighted_where_the_quotation_is_not_found(pool: ReaderPool) -> None:
     box = Box(1, 72, 80, 200, 94)
     page = pool.render_page(simple_pdf(TEXT), 1, quote="not printed here", boxes=[box], dpi=72)

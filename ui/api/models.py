@@ -51,6 +51,12 @@ class Scope(Request):
         )
 
 
+class RemoveRequest(Request):
+    """Forget documents."""
+
+    documents: list[str] = Field(min_length=1, description="Their ids.")
+
+
 class SearchRequest(Scope):
     """Find passages."""
 

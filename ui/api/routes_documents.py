@@ -13,6 +13,7 @@ from kb.errors import NotFound
 from kb.types import Box, Collection, Passage, as_json
 from ui.api.context import Here
 from ui.api.forms import DocumentForm, PassageForm
+from ui.api.models import RemoveRequest
 
 PDF = "application/pdf"
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -42,6 +43,15 @@ def remove(document_id: str, here: Here) -> DocumentForm:
     """Forget a document: its passages, its vectors and its stored original."""
     removed = here.library.remove(document_id, here.principal)
     here.images.forget(document_id)
+    return as_json(removed)  # type: ignore[no-any-return]
+
+
+@router.post("/remove")
+def remove_all(body: RemoveRequest, here: Here) -> list[DocumentForm]:
+    """Forget several documents at once; if one of them is not here, none is removed."""
+    removed = here.library.remove_all(body.documents, here.principal)
+    for one in removed:
+        here.images.forget(one.id)
     return as_json(removed)  # type: ignore[no-any-return]
 
 

@@ -6,6 +6,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,32 @@ from kb.library import Library
 from kb.types import COLLECTIONS, Filters, Principal
 
 DEPTH = 10
-TITLES = 200
+
+
+def bench_scale_of(
+    corpus: Path,
+    store: Path | None,
+    questions: int,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Ingest a JSONL corpus (nothing new is done where ``store`` holds it already) and measure.
+
+    The questions are titles of documents spread over the corpus, which is how a researcher looks for
+    related work.
+    """
+    from ingest.pipeline import Ingestor
+    from kb.access.local import local_principal
+    from ui.cli.commands.measure import ingest_line, library_folder, open_apart
+
+    principal = local_principal()
+    with library_folder(store) as home, open_apart(home) as library:
+        report = Ingestor(library, principal).run([corpus], progress=ingest_line)
+        documents = [one for one in library.documents(principal) if one.metadata.title]
+        step = max(1, len(documents) // questions)
+        titles = [one.title for one in documents[::step]][:questions]
+        figures = bench_scale(library, principal, titles, tell=tell)
+    return {"ingested": report.added, "ingest_s": round(report.seconds, 1), **figures}
 
 
 def bench_scale(

@@ -120,8 +120,8 @@ class RemoteDoor:
     def passages(self, document_id: str) -> list[PassageForm]:
         return self._json("GET", f"/documents/{_part(document_id)}/passages")  # type: ignore[no-any-return]
 
-    def remove(self, document_id: str) -> DocumentForm:
-        return self._json("DELETE", f"/documents/{_part(document_id)}")  # type: ignore[no-any-return]
+    def remove(self, document_ids: Sequence[str]) -> list[DocumentForm]:
+        return self._json("POST", "/documents/remove", {"documents": list(document_ids)})  # type: ignore[no-any-return]
 
     def jobs(self, limit: int = 50) -> list[JobForm]:
         return self._json("GET", f"/jobs?limit={limit}")  # type: ignore[no-any-return]

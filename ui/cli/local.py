@@ -69,8 +69,9 @@ class LocalDoor:
         found = self.library.passages(document_id, self.principal)
         return cast("list[PassageForm]", as_json(found))
 
-    def remove(self, document_id: str) -> DocumentForm:
-        return cast("DocumentForm", as_json(self.library.remove(document_id, self.principal)))
+    def remove(self, document_ids: Sequence[str]) -> list[DocumentForm]:
+        removed = self.library.remove_all(document_ids, self.principal)
+        return cast("list[DocumentForm]", as_json(removed))
 
     def jobs(self, limit: int = 50) -> list[JobForm]:
         return cast("list[JobForm]", as_json(self.library.jobs(self.principal, limit=limit)))

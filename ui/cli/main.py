@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from ui.cli.measure import bench, evaluate
 from ui.cli.options import (
     CollectionName,
     InCollection,
@@ -36,6 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+app.add_typer(bench, name="bench")
+app.add_typer(evaluate, name="eval")
 
 
 @app.command()

@@ -33,10 +33,10 @@ _PARTICLES = {
     "ter",
 }
 _DESIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("Protocol", re.compile(r"\bprotocol\b", re.I)),
     ("Guideline", re.compile(r"\b(guidelines?|consensus statement|recommendations of)\b", re.I)),
     ("Systematic review", re.compile(r"\b(systematic review|meta-?analys[ie]s)\b", re.I)),
-    ("RCT", re.compile(r"\b(randomi[sz]ed|RCT)\b(?!.*\bprotocol\b)", re.I)),
-    ("Protocol", re.compile(r"\bprotocol\b", re.I)),
+    ("RCT", re.compile(r"\b(randomi[sz]ed|RCT)\b", re.I)),
     ("Cohort", re.compile(r"\bcohort\b", re.I)),
     ("Case report", re.compile(r"\b(case reports?|case series)\b", re.I)),
     ("Review", re.compile(r"\breview\b", re.I)),

@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from kb.access.local import local_principal
 from kb.library import Library
-from tests.fakes.hashing import HashingEmbedder
+from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.library import settings_in
 from ui.api.app import create_api
 from ui.cli.client import POLL_SECONDS
@@ -27,7 +27,7 @@ def pdf_of(text):
 @pytest.fixture
 def client(tmp_path):
     settings = settings_in(tmp_path)
-    with Library.open(settings, wait_seconds=1.0, embedder=HashingEmbedder()) as library:
+    with Library.open(settings, wait_seconds=1.0, embedder=FakeEmbedder()) as library:
         images = PageImages(library, local_principal(), settings.ingest)
         api = create_api(library, token="t", images=images)
         with TestClient(

@@ -8,7 +8,7 @@ import pytest
 
 from kb.library import Library
 from kb.settings import Settings
-from tests.fakes.hashing import HashingEmbedder
+from tests.fakes.embedder import FakeEmbedder
 from ui.cli.local import LocalDoor
 from ui.cli.progress import ProgressDisplay
 
@@ -23,7 +23,7 @@ def real(monkeypatch):
 
     def opened(*, wait_seconds):
         return LocalDoor(
-            Library.open(Settings.load(), wait_seconds=wait_seconds, embedder=HashingEmbedder())
+            Library.open(Settings.load(), wait_seconds=wait_seconds, embedder=FakeEmbedder())
         )
 
     monkeypatch.setattr(LocalDoor, "open", opened)
@@ -183,7 +183,7 @@ def test_ctrl_c_stops_after_the_files_in_hand_and_a_rerun_completes(real, kb, pa
 
 def test_a_command_that_reads_works_beside_one_that_writes(real, kb, papers):
     ingested(kb, papers)
-    with Library.open(Settings.load(), wait_seconds=1.0, embedder=HashingEmbedder()):
+    with Library.open(Settings.load(), wait_seconds=1.0, embedder=FakeEmbedder()):
         assert len(json.loads(kb("search", "kidney disease", "--json").out)) == 2
         assert len(sources(kb)) == 2
 
@@ -192,5 +192,5 @@ def test_the_library_is_free_again_after_each_command(real, kb, papers):
     ingested(kb, papers)
     kb("search", "sodium")
     kb("passages", "nothing")
-    with Library.open(Settings.load(), wait_seconds=0.05, embedder=HashingEmbedder()):
+    with Library.open(Settings.load(), wait_seconds=0.05, embedder=FakeEmbedder()):
         pass

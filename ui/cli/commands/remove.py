@@ -39,7 +39,7 @@ def run(name: str, *, yes: bool, json: bool) -> int:
             if not typer.confirm(f"Remove {count(len(found), 'document')}?", err=True):
                 print("Nothing was removed.", file=sys.stderr)
                 return FAILED
-        removed = [door.remove(document["id"]) for document in found]
+        removed = door.remove([document["id"] for document in found])
     if json:
         print(jsonlib.dumps({"removed": removed}, ensure_ascii=False, indent=2))
         return DONE

@@ -12,7 +12,7 @@ export default function (component) {
   }
   const send = (event, value) => setTriggerValue(event, { ...value, at: Date.now() });
   root.classList.toggle("whole", Boolean(data.whole));
-  root.append(bar(), head(), picture() || words(), around(), actions());
+  root.append(...[bar(), head(), picture() || words(), around(), actions()].filter(Boolean));
   const frame = root.querySelector(".frame");
   if (frame) place(frame);
   const note = root.querySelector(".note");

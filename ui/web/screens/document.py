@@ -13,6 +13,8 @@ from ui.web.site import Site
 
 def main(site: Site) -> None:
     """Draw the page named by ``?id=``, at ``?page=``, with ``?passage=`` marked."""
+    if "removed" in st.session_state:
+        st.switch_page("screens/library.py")
     document_id = st.query_params.get("id", "")
     document = site.library.document(document_id, site.principal)
     number = _number(st.query_params.get("page", "1"))
@@ -57,14 +59,19 @@ def remove(site: Site, document: DocumentInfo) -> None:
         "words but lose its pages. The file it came from stays where it is."
     )
     with st.container(horizontal=True, gap="small"):
-        if st.button("Remove", type="primary", key="remove-yes"):
-            site.library.remove(document.id, site.principal)
-            site.images.forget(document.id)
-            site.refresh()
-            st.session_state["removed"] = document.title
+        if st.button(
+            "Remove", type="primary", key="remove-yes", on_click=_forget, args=(site, document)
+        ):
             st.switch_page("screens/library.py")
         if st.button("Keep it", key="remove-no"):
             st.rerun()
+
+
+def _forget(site: Site, document: DocumentInfo) -> None:
+    site.library.remove(document.id, site.principal)
+    site.images.forget(document.id)
+    site.refresh()
+    st.session_state["removed"] = document.title
 
 
 def _turn() -> None:

@@ -1,0 +1,91 @@
+"""BM25 in the encrypted full text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from kb.search.directory import load_directory
+from kb.search.lexical import lexical_ranking
+from kb.search.query import prepare
+from kb.store.catalog import Catalog
+from kb.store.database import Database
+from kb.types import Filters
+from tests.fakes.documents import entry
+
+ENTRIES = [
+    entry("Warfarin is monitored by the INR.", source="/a.pdf", year=2001),
+    entry("Apixaban needs no monitoring of the INR.", source="/b.pdf", year=2015),
+    entry("Statins lower LDL cholesterol.", source="/c.pdf", title="Warfarin", year=2020),
+    entry("Anticoagulated patients were treated.", source="/d.pdf", year=2021),
+]
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    database = Database(tmp_path_factory.mktemp("lexical") / "catalog.db", bytes(32))
+    catalog = Catalog(database)
+    catalog.add(ENTRIES)
+    catalog.publish([one.id for one in ENTRIES])
+    yield catalog
+    database.close()
+
+
+def found(catalog: Catalog, question: str, filters: Filters | None = None, k: int = 10) -> list[str]:
+    """The texts found, best first."""
+    directory = load_directory(catalog.database, catalog.version)
+    mask = directory.mask(("literature", "records"), filters or Filters())
+    keys, scores = lexical_ranking(catalog.database, directory, prepare(question).match, mask, k)
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    assert all(score > 0 for score in scores)
+    known = catalog.passages_by_key(keys.tolist())
+    return [known[key][0].text for key in keys.tolist()]
+
+
+def test_the_passage_with_more_of_the_rare_words_comes_first(catalog: Catalog) -> None:
+    texts = found(catalog, "How is warfarin monitored with the INR?")
+    assert texts[0] == "Warfarin is monitored by the INR."
+    assert "Apixaban needs no monitoring of the INR." in texts
+
+
+def test_titles_count(catalog: Catalog) -> None:
+    assert "Statins lower LDL cholesterol." in found(catalog, "warfarin")
+
+
+def test_word_forms_are_matched_by_their_stem(catalog: Catalog) -> None:
+    assert found(catalog, "treating anticoagulated patient") == [
+        "Anticoagulated patients were treated."
+    ]
+
+
+def test_question_words_do_not_decide_unless_there_are_no_others(catalog: Catalog) -> None:
+    assert '"what"' not in prepare("What is the INR?").match.lower()
+    assert '"it"' in prepare("what is it").match
+    assert prepare("?!").match == ""
+
+
+def test_a_filter_is_kept(catalog: Catalog) -> None:
+    assert found(catalog, "INR", Filters(year_from=2010)) == [
+        "Apixaban needs no monitoring of the INR."
+    ]
+    assert found(catalog, "INR", k=1) != []
+    assert len(found(catalog, "INR", k=1)) == 1
+
+
+def test_words_that_nobody_wrote_find_nothing(catalog: Catalog) -> None:
+    assert found(catalog, "xylophone") == []
+    assert found(catalog, "") == []
+
+
+@given(question=st.text(max_size=80))
+@hypothesis_settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_question_is_syntax(catalog: Catalog, question: str) -> None:
+    found(catalog, question)
+    found(catalog, f'{question} AND "INR" OR NEAR(text:INR*) -title:x ^y')

@@ -1,0 +1,102 @@
+"""``kb bench`` and ``kb eval``: running a measurement and showing its figures."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from kb.library import Library
+from ui.cli.exits import DONE
+
+
+def show(measure: Callable[[], Any], *, json: bool) -> int:
+    """Run a measurement and print it, as JSON or as indented names and figures."""
+    result = measure()
+    if json:
+        print(jsonlib.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(result):
+            print(line)
+    return DONE
+
+
+def _lines(value: Any, indent: str = "") -> list[str]:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [line for one in value for line in ("", *_lines(one, indent))]
+    lines = []
+    for name, one in value.items():
+        if isinstance(one, dict):
+            lines += [f"{indent}{name}", *_lines(one, indent + "  ")]
+        else:
+            shown = ", ".join(map(str, one)) if isinstance(one, list) else one
+            lines.append(f"{indent}{name:<28} {shown}")
+    return lines
+
+
+def questions(file: Path) -> dict[str, Any]:
+    """Ask the present library every question of a file."""
+    from kb.access.local import local_principal
+    from kb.evaluate.questions import ask_all, load_questions
+    from kb.settings import Settings
+
+    asked = load_questions(file)
+    with Library.open(Settings.load()) as library:
+        report = ask_all(library, local_principal(), asked, _counter("questions", len(asked)))
+    return report.figures()
+
+
+def retrieval(folder: Path, store: Path | None) -> list[dict[str, Any]]:
+    """Build a library from a BEIR corpus and measure retrieval on its questions."""
+    from ingest.pipeline import Ingestor
+    from kb.access.local import local_principal
+    from kb.evaluate.beir import load_beir
+    from kb.evaluate.retrieval import evaluate_retrieval
+
+    asked = load_beir(folder)
+    principal = local_principal()
+    with library_folder(store) as home, open_apart(home) as library:
+        Ingestor(library, principal).run([asked.corpus], progress=ingest_line)
+        tell = _counter("questions", len(asked.questions))
+        return evaluate_retrieval(library, principal, asked, tell=lambda done, _: tell(done))
+
+
+def library_folder(store: Path | None) -> AbstractContextManager[Path | str]:
+    """The folder to build a library in: the one given, kept, or a temporary one."""
+    if store is not None:
+        return nullcontext(store)
+    return tempfile.TemporaryDirectory(prefix="kb-eval-")
+
+
+def open_apart(home: Path | str) -> Library:
+    """A library of its own, apart from the user's, with its key beside the folder."""
+    from kb.settings import Settings
+
+    folder = Path(home)
+    return Library.open(
+        Settings.load(home=folder / "library", key_file=folder / "catalog.key"), wait_seconds=1.0
+    )
+
+
+def ingest_line(progress: Any) -> None:
+    """Tell on standard error how far an ingestion is."""
+    left = "" if progress.remaining_s is None else f", {progress.remaining_s:,.0f} s left"
+    print(
+        f"ingesting {progress.done:,} of {progress.total:,} ({progress.rate:.0f}/s{left})",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _counter(noun: str, total: int) -> Callable[[int], None]:
+    step = max(1, total // 20)
+
+    def tell(done: int) -> None:
+        if done % step == 0 or done == total:
+            print(f"{done:,} of {total:,} {noun}", file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,101 @@
+"""`kb bench` and `kb eval`: measuring speed and quality on this machine, with one's own data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli.options import Json
+
+bench = typer.Typer(
+    help="Measure speed, as ratios within one run.", no_args_is_help=True, rich_markup_mode=None
+)
+evaluate = typer.Typer(
+    help="Measure quality on questions with known answers.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@bench.command("ingest")
+def bench_ingest(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of PDFs.")],
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is run.")] = 3,
+    chunk: Annotated[
+        int, typer.Option(min=0, help="The plain pipeline's chunk size in tokens; 0 keeps its own.")
+    ] = 0,
+    json: Json = False,
+) -> None:
+    """Documents a second against the plain LlamaIndex pipeline (needs the extra `bench`)."""
+    from ui.bench.ingest import bench_ingest as run
+    from ui.cli.commands.measure import show
+
+    raise typer.Exit(show(lambda: run(folder, rounds=rounds, chunk=chunk, tell=_tell), json=json))
+
+
+@bench.command("cold")
+def bench_cold(
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is run.")] = 5,
+    json: Json = False,
+) -> None:
+    """Commands in a new process over the present library (needs the extra `bench`)."""
+    from ui.bench.cold import bench_cold as run
+    from ui.cli.commands.measure import show
+
+    raise typer.Exit(show(lambda: run(rounds=rounds, tell=_tell), json=json))
+
+
+@bench.command("scale")
+def bench_scale(
+    corpus: Annotated[
+        Path, typer.Argument(exists=True, help="JSONL to ingest into a library of its own.")
+    ],
+    store: Annotated[
+        Path | None, typer.Option(help="Keep that library here, and use it again.")
+    ] = None,
+    questions: Annotated[int, typer.Option(min=10, help="How many questions to ask.")] = 300,
+    json: Json = False,
+) -> None:
+    """Latency, recall of the index and memory on a large library."""
+    from ui.bench.scale import bench_scale_of
+    from ui.cli.commands.measure import show
+
+    raise typer.Exit(
+        show(lambda: bench_scale_of(corpus, store, questions, tell=_tell), json=json)
+    )
+
+
+@evaluate.command("questions")
+def eval_questions(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Questions as in corpora/questions.jsonl.")
+    ],
+    json: Json = False,
+) -> None:
+    """Ask the present library: is the passage found, is what cannot be answered refused?"""
+    from ui.cli.commands.measure import questions, show
+
+    raise typer.Exit(show(lambda: questions(file), json=json))
+
+
+@evaluate.command("retrieval")
+def eval_retrieval(
+    folder: Annotated[
+        Path, typer.Argument(metavar="BEIR_DIR", exists=True, file_okay=False, help="A BEIR folder.")
+    ],
+    store: Annotated[
+        Path | None, typer.Option(help="Keep the temporary library here, and use it again.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """nDCG, recall and MRR of BM25, dense and fused, over a library built from the set's corpus."""
+    from ui.cli.commands.measure import retrieval, show
+
+    raise typer.Exit(show(lambda: retrieval(folder, store), json=json))
