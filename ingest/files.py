@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import stat
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, TextIO, cast
 
 from kb.errors import UnreadableFile
 
@@ -79,12 +80,12 @@ class Candidate:
 
 def open_text(candidate: Candidate) -> TextIO:
     """Open a (gzipped) UTF-8 text file or upload for reading by lines."""
-    import io
-
-    raw = candidate.path.open("rb") if candidate.data is None else io.BytesIO(candidate.data)
+    place = candidate.path if candidate.data is None else io.BytesIO(candidate.data)
     if candidate.path.name.lower().endswith(".gz"):
-        raw = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
-    return io.TextIOWrapper(raw, encoding="utf-8")
+        return cast("TextIO", gzip.open(place, "rt", encoding="utf-8"))
+    if isinstance(place, Path):
+        return place.open(encoding="utf-8")
+    return io.TextIOWrapper(place, encoding="utf-8")
 
 
 def kind_of(name: str) -> FileKind | None:

@@ -62,7 +62,7 @@ def _document(
     if not text and not title:
         raise UnreadableFile(place, "it has neither a title nor a text")
     given = _plain(value.get("_id")) or _plain(value.get("id"))
-    identifier = given or hashlib.sha256(line.encode()).hexdigest()[:16]
+    identifier = given or hashlib.sha256(line.strip().encode()).hexdigest()[:16]
     if identifier in seen:
         raise UnreadableFile(place, f"the _id {identifier!r} occurs a second time")
     seen.add(identifier)

@@ -70,7 +70,7 @@ class SearchSettings(Part):
     candidates: int = Field(
         100, ge=10, le=1000, description="Passages that each ranking contributes."
     )
-    rrf_k: int = Field(20, ge=1, description="The k of reciprocal rank fusion.")
+    rrf_k: int = Field(10, ge=1, description="The k of reciprocal rank fusion.")
     results: int = Field(10, ge=1, le=200, description="Passages returned by default.")
 
 

@@ -47,6 +47,11 @@ _REPORTING = frozenset(
         "additionally",
         "overall",
         "specifically",
+        "treat",
+        "give",
+        "given",
+        "associated",
+        "consider",
     )
 )
 _SAME = {
@@ -106,7 +111,7 @@ class Carrier:
         return self.passage.text[self.start : self.end]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def content(text: str) -> frozenset[str]:
     """Stems of what a text is about: no stop words, numbers, units or reporting words.
 
@@ -168,27 +173,24 @@ def stands_verbatim(sentence: str, passage: str) -> bool:
     hay = _even(passage)
     for match in re.finditer(rf"(?<!\w){re.escape(needle)}(?![\w%])(?![.,/-]\d)", hay):
         left = max(hay.rfind(stop, 0, match.start()) for stop in (". ", "? ", "! "))
-        right = re.search(r"[.?!](?=\s|$)", hay[match.end() :])
+        right = re.search(r"[.?!][\"')]*(?=\s|$)", hay[match.end() :])
         end = match.end() + right.start() if right else len(hay)
         if negations(hay[left + 1 : end]) == negations(needle):
             return True
     return False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _even(text: str) -> str:
     return lower(plain(without_marks(text).replace("- ", "-")))
 
 
 def neighbourhoods(own: frozenset[str], passage: str) -> list[str]:
-    """Each sentence of ``passage`` that shares a content word with ``own``, with its neighbours."""
-    spans = sentence_spans(passage)
-    found = []
-    for at, (start, end) in enumerate(spans):
-        if own & content(passage[start:end]):
-            first, last = spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1]
-            found.append(passage[first:last])
-    return found
+    """The sentences of ``passage`` that share the most content words with ``own``, or half as many."""
+    sentences = [passage[start:end] for start, end in sentence_spans(passage)]
+    shared = [len(own & content(sentence)) for sentence in sentences]
+    least = max(1.0, max(shared, default=0) / 2)
+    return [one for one, count in zip(sentences, shared, strict=True) if count >= least]
 
 
 def all_sentences(passages: Sequence[Passage]) -> list[str]:

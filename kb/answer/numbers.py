@@ -27,6 +27,8 @@ _NAMES = words_of(
     "hba1c a1c fev1 fev6 sglt2 sglt2i cha2ds2 co2 pco2 paco2 po2 pao2 spo2 sao2 fio2 etco2 h2o b12 covid19 cov2"
     " icd10 icd10cm o2 h2 p2y12 f2f r2 m2 abo2 phq9 gad7 curb65 crb65"
 )
+SAME_SENTENCE = 120
+"""Characters within which a number may leave out the unit of the one before."""
 _CITES = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–‒-]\s*\d{1,3})*\s*\]")
 _BULLET = re.compile(r"^\s*(?:#+\s+|[-*•]\s+|\(?\d{1,2}[.)]\s+)")
 _EMPHASIS = re.compile(r"\*\*|__|`")
@@ -96,7 +98,7 @@ def check_numbers(sentence: str, passages: Sequence[str]) -> NumberCheck:
     return NumberCheck(tuple(dict.fromkeys(unsupported)), tuple(dict.fromkeys(doubtful)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _source(passage: str) -> _Source:
     text = _CITES.sub(" ", passage)
     low = lower(plain(text))
@@ -211,7 +213,8 @@ def _units_agree(quantity: Quantity, other: Quantity, source: _Source) -> Standi
         return Standing.PRESENT
     if not theirs and (not quantity.unit or _unit_implied(mine, other, source)):
         return Standing.PRESENT
-    return Standing.DOUBTFUL if {mine} | theirs == {"%", "pp"} else Standing.ABSENT
+    near = {mine} | theirs == {"%", "pp"} or (not theirs and _unit_left_out(mine, other, source))
+    return Standing.DOUBTFUL if near else Standing.ABSENT
 
 
 def _unit_implied(unit: str, bare: Quantity, source: _Source) -> bool:
@@ -221,6 +224,18 @@ def _unit_implied(unit: str, bare: Quantity, source: _Source) -> bool:
     before = source.low[max(0, bare.start - 24) : bare.start]
     aged = unit == "y" and re.search(r"\bag(?:e|ed|es)\b", before) is not None
     return aged or unit in source.free or (unit == "mmhg" and bare.shape == "pair")
+
+
+def _unit_left_out(unit: str, bare: Quantity, source: _Source) -> bool:
+    """Whether the unit stands shortly before: 'below 110 bpm; a stricter target of below 80'."""
+    if bare.comparison is None or bare.noun or bare.shape == "label":
+        return False
+    return any(
+        other.unit == unit
+        and 0 < bare.start - other.end <= SAME_SENTENCE
+        and ". " not in source.low[other.end : bare.start]
+        for other in source.quantities
+    )
 
 
 def _strict(unit: str) -> bool:
@@ -283,7 +298,7 @@ def _name_stands(name: str, low: str) -> Standing:
         return Standing.PRESENT
     letters = re.match(r"[a-z]*", name)
     head = letters[0] if letters else ""
-    text = re.sub(r"[-\s]", "", low) if len(head) > 2 else low.replace("-", "")
+    text = re.sub(r"[-\s]", "", low) if len(head) > 2 else f"{low} {low.replace('-', '')}"
     edge = r"(?<!\d)" if len(head) > 2 else r"(?<![a-z0-9])"
     if re.search(rf"{edge}{re.escape(name)}(?!\d)", text):
         return Standing.PRESENT

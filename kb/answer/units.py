@@ -167,6 +167,7 @@ def plain(text: str) -> str:
         r"(?<=10)[⁰¹²³⁴-⁹⁻]+", lambda found: "^" + found[0].translate(_SUPERSCRIPTS), text
     )
     text = re.sub(r"(\d*)([½¼¾])", lambda found: (found[1] or "0") + _FRACTIONS[found[2]], text)
+    text = re.sub(r"(?<=[A-Za-zµμ])⁻¹", "^-1", text)
     text = re.sub(r"(?<=[mM])([²³])", lambda found: found[0].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"[⁰¹²³⁴-⁹]+", " ", text.translate(_SAME))
     text = unicodedata.normalize("NFKC", text)
@@ -221,6 +222,10 @@ def unit_at(text: str, at: int) -> Unit:
 _DOSED = words_of("kg g mg ug ng ml unit iu tablet puff drop times mmol meq")
 _SPACED_RATE = re.compile(r"(?:\s|-)?(?:once\s|once-|a single dose\s)?")
 _TIMES_RATE = re.compile(r"[ ,]\s?(once|twice|thrice|(two|three|four|five|six|[2-6])[ -]times)[ -]")
+_WHAT = re.compile(
+    r"\s(?:of )?(?:(?!and\b|or\b|in\b|for\b|to\b)[a-z-]+ ){0,2}?(?!and\b|or\b)[a-z-]+"
+    r"(?=,? (?:daily|once|twice|thrice|three|four|weekly|monthly|every|[2-4] times|[bt]d|bid|tds|qds|a day|per day)\b)"
+)
 _EVERY = re.compile(
     r"[ ,]\s?(?:every|q)\s?(\d{1,2}|four|six|eight|twelve)[ -]?(?:h|hours?|hourly)\b"
 )
@@ -245,6 +250,9 @@ def rate_at(text: str, at: int) -> tuple[str, int]:
     lead = _SPACED_RATE.match(text, at)
     if lead and (rate := _rate(text, lead.end())) is not None:
         return rate
+    if what := _WHAT.match(text, at):
+        # '40 mg prednisone daily': the schedule counts, but the text between is not the dose's.
+        return rate_at(text, what.end())[0], at
     return "", at
 
 

@@ -83,7 +83,7 @@ class HybridSearch:
             return Found((), None, None, searched)
         self._check_model()
         query = prepare(question)
-        vector = self._embedder().embed_question(query.dense)
+        vector = self._embedder().embed_question(query.text)
         embedded = time.perf_counter()
         width = max(self._settings.candidates, k)
         dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
@@ -119,7 +119,7 @@ class HybridSearch:
         rankings = []
         if name in ("dense", "fused"):
             self._check_model()
-            vector = self._embedder().embed_question(query.dense)
+            vector = self._embedder().embed_question(query.text)
             rankings.append(self._dense(directory, vector, mask, allowed, k)[0])
         if name in ("bm25", "fused"):
             rankings.append(

@@ -9,7 +9,7 @@ from kb.store.database import Database
 from kb.store.vectors import Keys, Scores
 
 # Weights of title, section and text in bm25(); see docs/decisions/0006-hybrid-retrieval.md.
-WEIGHTS = (1.0, 0.5, 1.0)
+WEIGHTS = (2.0, 1.0, 1.0)
 
 
 def lexical_ranking(

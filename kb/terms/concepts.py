@@ -8,110 +8,112 @@ expansions and to nothing further.
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
 
-from kb.terms.lists import abbreviations, synonym_groups
+from kb.terms.lists import abbreviations, exact_abbreviations, synonym_groups
 from kb.terms.spelling import american
 from kb.terms.tokens import WORD, base, singular
 
-_LOOSE = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_LOOSE = re.compile(r"[\s.\-\u2010-\u2015\u2212]+")
 
-# Abbreviations that are ordinary words or units unless written exactly as listed: "AS", not "as".
-ORDINARY = frozenset(
+
+class Concept:
+    """Phrases and abbreviations with one meaning.
+
+    Attributes:
+        phrases: the preferred phrase first.
+        sure: abbreviations of this meaning alone.
+        unsure: abbreviations that have other meanings too, or are ordinary words in lower case.
     """
-    ace ad ai aids all am as at bid can cap cat cd co cop cp cv da di do dr ed es fast gi go gold had
-    he hit ho hr id ie in is it la lad le lad map men mg mi mr ms na nb nice no od or os pa pad pe pet
-    pm pos ra rag re sad sob stat su tab tan tips to us va vs was who
-    """.split()
-)
+
+    __slots__ = ("phrases", "sure", "unsure")
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self.phrases = phrases
+        self.sure: list[str] = []
+        self.unsure: list[str] = []
 
 
 class Entry:
-    """A listed word or phrase, and what else can be said for it."""
+    """A listed word or phrase, and what else can be said for it.
 
-    def __init__(self, text: str, *, short: bool) -> None:
+    Attributes:
+        text: as listed.
+        short: whether it is an abbreviation.
+        exact: whether it counts only where it is written as listed.
+        means: the phrases it abbreviates, one for each of its meanings; itself where it is a phrase.
+        sure: what may always be said instead.
+        unsure: what may be said instead in one of several meanings.
+        keys: its words, as a question's words are compared with them.
+        gaps: what stands between them.
+    """
+
+    def __init__(self, text: str, means: Mapping[Concept, str] | None, concept: Concept) -> None:
         self.text = text
-        self.short = short
-        self.exact = short and text.lower() in ORDINARY
-        self.sure: tuple[str, ...] = ()
-        self.unsure: tuple[str, ...] = ()
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The words as a question's words are compared with them. Worked out when first needed."""
-        return tuple(
-            word if self.short else american(singular(base(word)))
-            for word in WORD.findall(self.text.lower())
+        self.short = means is not None
+        self.exact = self.short and text.lower() in exact_abbreviations()
+        self.means = tuple(means.values()) if means else (text,)
+        if len(self.means) > 1:
+            self.sure: tuple[str, ...] = ()
+            self.unsure: tuple[str, ...] = self.means
+        else:
+            sure = dict.fromkeys((*self.means, *concept.phrases, *concept.sure))
+            self.sure = tuple(phrase for phrase in sure if phrase != text)
+            self.unsure = tuple(phrase for phrase in concept.unsure if phrase != text)
+        found = list(WORD.finditer(text))
+        words = (word[0].lower() for word in found)
+        self.keys = tuple(word if self.short else american(singular(base(word))) for word in words)
+        self.gaps = tuple(
+            gap_between(text[left.end() : right.start()]) for left, right in pairwise(found)
         )
-
-    @cached_property
-    def gaps(self) -> tuple[str, ...]:
-        """What stands between the words."""
-        found = list(WORD.finditer(self.text))
-        pairs = zip(found, found[1:], strict=False)
-        return tuple(gap_between(self.text[left.end() : right.start()]) for left, right in pairs)
 
 
 def gap_between(signs: str) -> str:
-    """What stands between two words, blanks and hyphens being one: " ", "/", "." ..."""
+    """What stands between two words; blanks, hyphens and full stops are one, a slash stays."""
     return _LOOSE.sub(" ", signs)
 
 
-class _Concept:
-    """Phrases and abbreviations with one meaning."""
+@lru_cache(maxsize=4096)
+def entries(first: str) -> tuple[Entry, ...]:
+    """The entries that begin with a word, lower-case and singular, in the spelling of the lists."""
+    return tuple(Entry(*listed) for listed in _index().get(first, ()))
 
-    def __init__(self, phrases: tuple[str, ...]) -> None:
-        self.phrases = dict.fromkeys(phrases)
-        self.sure: dict[str, None] = {}
-        self.unsure: dict[str, None] = {}
+
+_Listed = tuple[str, dict[Concept, str] | None, Concept]
 
 
 @lru_cache(maxsize=1)
-def index() -> dict[str, tuple[Entry, ...]]:
-    """Every entry under its first word, lower-case and singular, in the spelling of the list."""
-    found: dict[str, list[Entry]] = {}
-    for entry in _entries():
-        text = entry.text.lower()
-        match = WORD.search(text)
-        if match:
-            first = match[0] if entry.short else singular(base(match[0]))
-            found.setdefault(first, []).append(entry)
-    return {first: tuple(entries) for first, entries in found.items()}
+def _index() -> dict[str, list[_Listed]]:
+    """What :func:`entries` makes its entries of, under their first words.
 
-
-def _entries() -> list[Entry]:
-    concepts: dict[str, _Concept] = {}
+    It is read whenever a process asks its first question, so that it does no more than it must.
+    """
+    concepts: dict[str, Concept] = {}
     for group in synonym_groups():
-        concept = _Concept(group)
-        concepts.update((phrase.lower(), concept) for phrase in group)
-    meanings: dict[str, dict[_Concept, str]] = {}
+        concept = Concept(group)
+        for phrase in group:
+            concepts[phrase.lower()] = concept
+    meanings: dict[str, dict[Concept, str]] = {}
     for short, long, _ in abbreviations():
-        concept = concepts.setdefault(long.lower(), _Concept((long,)))
-        meanings.setdefault(short, {}).setdefault(concept, long)
-    entries: list[Entry] = []
+        found = concepts.get(long.lower())
+        if found is None:
+            found = concepts[long.lower()] = Concept((long,))
+        meanings.setdefault(short, {}).setdefault(found, long)
+    ordinary = exact_abbreviations()
+    index: dict[str, list[_Listed]] = {}
     for short, means in meanings.items():
-        plain = len(means) == 1 and short.lower() not in ORDINARY
+        plain = len(means) == 1 and short.lower() not in ordinary
         for concept in means:
-            (concept.sure if plain else concept.unsure)[short] = None
-    for short, means in meanings.items():
-        entry = Entry(short, short=True)
-        if len(means) == 1:
-            (concept,) = means
-            long = means[concept]
-            entry.sure = _others(short, {long: None} | concept.phrases | concept.sure)
-            entry.unsure = _others(short, concept.unsure)
-        else:
-            entry.unsure = tuple(means.values())
-        entries.append(entry)
+            (concept.sure if plain else concept.unsure).append(short)
+        index.setdefault(_first(short), []).append((short, means, concept))
     for concept in dict.fromkeys(concepts.values()):
-        unsure = tuple(concept.unsure)
         for phrase in concept.phrases:
-            entry = Entry(phrase, short=False)
-            entry.sure = _others(phrase, concept.phrases | concept.sure)
-            entry.unsure = unsure
-            entries.append(entry)
-    return entries
+            index.setdefault(singular(base(_first(phrase))), []).append((phrase, None, concept))
+    return index
 
 
-def _others(text: str, phrases: dict[str, None]) -> tuple[str, ...]:
-    return tuple(phrase for phrase in phrases if phrase != text)
+def _first(text: str) -> str:
+    found = WORD.search(text)
+    return found[0].lower() if found else ""

@@ -11,10 +11,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kb.terms.concepts import Entry, gap_between, index
+from kb.terms.concepts import Entry, entries, gap_between
 from kb.terms.spelling import american, british, respelled
 from kb.terms.tokens import WORD, base, singular
+
+# Words before a Roman numeral: "NYHA class IV" is not intravenous.
+_NUMBERED = frozenset(
+    ("class", "stage", "grade", "type", "phase", "group", "category", "factor", "level", "iii")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,9 @@ def _matches(
     tokens: list[_Token], question: str, shouted: bool
 ) -> Iterator[tuple[int, int, Entry]]:
     """Every listed phrase in the question, as its first and last word and its entry."""
-    gaps = [
-        gap_between(question[left.end : right.start])
-        for left, right in zip(tokens, tokens[1:], strict=False)
-    ]
-    entries = index()
+    gaps = [gap_between(question[left.end : right.start]) for left, right in pairwise(tokens)]
     for first, token in enumerate(tokens):
-        candidates = {entry for key in token.lookups for entry in entries.get(key, ())}
+        candidates = {entry for key in token.lookups for entry in entries(key)}
         for entry in candidates:
             last = first + len(entry.keys) - 1
             if last >= len(tokens) or list(entry.gaps) != gaps[first:last]:
@@ -118,30 +120,49 @@ def _matches(
             held = zip(entry.keys, tokens[first : last + 1], strict=True)
             if not all(key in token.keys for key, token in held):
                 continue
-            written = question[tokens[first].start : tokens[last].end]
-            # In a question of capitals only, AS is more likely "as" than aortic stenosis.
-            if entry.exact and (shouted or entry.text not in (written, written.removesuffix("s"))):
-                continue
+            if entry.short:
+                written = question[token.start : tokens[last].end]
+                before = tokens[first - 1].word if first else ""
+                if not _stands_for(entry, written, before, shouted):
+                    continue
             yield first, last, entry
 
 
-def _alternatives(question: str, start: int, end: int, entries: list[Entry]) -> list[Alternative]:
+def _stands_for(entry: Entry, written: str, before: str, shouted: bool) -> bool:
+    """Whether what is written can be that abbreviation, after the word ``before``."""
+    if written.upper() == "IV" and before in _NUMBERED:
+        return False
+    as_listed = entry.text in (written, written.removesuffix("s"))
+    if entry.exact:
+        # In a question of capitals only, AS is more likely "as" than aortic stenosis.
+        return as_listed and not shouted
+    # "nsaids" is NSAID, but "does" is not DOE and "mis" is not MI.
+    plural = written.lower() == f"{entry.text.lower()}s"
+    return as_listed or not plural or len(entry.text) > 3
+
+
+def _alternatives(question: str, start: int, end: int, found: list[Entry]) -> list[Alternative]:
     """What the entries that match ``question[start:end]`` give, sure and ambiguous apart."""
     written = question[start:end]
-    same_case = [entry for entry in entries if entry.text in (written, written.removesuffix("s"))]
-    entries = same_case or entries
-    sure = _phrases(written, (phrase for entry in entries for phrase in entry.sure))
-    unsure = _phrases(written, (phrase for entry in entries for phrase in entry.unsure))
+    same_case = [entry for entry in found if entry.text in (written, written.removesuffix("s"))]
+    found = same_case or found
+    sure: tuple[str, ...] = ()
+    if len({entry.means for entry in found}) > 1:
+        # "egfr" may be the filtration rate or the receptor: the case that tells them is missing.
+        unsure = _phrases(written, (phrase for entry in found for phrase in entry.means))
+    else:
+        sure = _phrases(written, (phrase for entry in found for phrase in entry.sure))
+        unsure = _phrases(written, (phrase for entry in found for phrase in entry.unsure))
     unsure = tuple(phrase for phrase in unsure if phrase not in sure)
     own = _across(written.lower())
     if own:
         sure = tuple(dict.fromkeys((*sure, own)))
-    found = []
+    alternatives = []
     if sure:
-        found.append(Alternative(written, sure, start, end))
+        alternatives.append(Alternative(written, sure, start, end))
     if unsure:
-        found.append(Alternative(written, unsure, start, end, ambiguous=True))
-    return found
+        alternatives.append(Alternative(written, unsure, start, end, ambiguous=True))
+    return alternatives
 
 
 def _phrases(written: str, phrases: Iterable[str]) -> tuple[str, ...]:

@@ -30,6 +30,16 @@ def abbreviations() -> tuple[Abbreviation, ...]:
 
 
 @lru_cache(maxsize=1)
+def exact_abbreviations() -> frozenset[str]:
+    """Abbreviations, in lower case, that count only as ``abbreviations.tsv`` writes them.
+
+    Without their capitals they are ordinary words or units ("as", "mg"), or only the case tells
+    two abbreviations apart.
+    """
+    return frozenset(row[0] for row in _rows("exact.tsv"))
+
+
+@lru_cache(maxsize=1)
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
     """Every line of ``synonyms.tsv``: phrases with one meaning, the preferred one first."""
     return tuple(tuple(row) for row in _rows("synonyms.tsv"))

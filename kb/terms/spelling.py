@@ -24,12 +24,12 @@ class _Respelling:
     """Replaces listed parts of a word, all in one pass, the longest where several fit."""
 
     def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        ordered = sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
-        self.parts = re.compile("|".join(f"({old})" for old, _ in ordered))
-        self.news = ["", *(new.strip("^$") for _, new in ordered)]
+        longest_first = sorted((old for old, _ in pairs), key=len, reverse=True)
+        self.parts = re.compile("|".join(longest_first))
+        self.news = {old.strip("^$"): new.strip("^$") for old, new in pairs}
 
     def __call__(self, word: str) -> str:
-        return self.parts.sub(lambda found: self.news[found.lastindex or 0], word)
+        return self.parts.sub(lambda found: self.news[found[0]], word)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,16 @@ from kb.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path(os.environ.get("KB_TEST_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LITERATURE = ROOT / "corpora" / "literature"
 FILES = (
     LITERATURE / "hypertension-in-ckd.pdf",
@@ -76,7 +82,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, files: tuple[Path, ...]) -> Served:
+def start(
+    folder: Path, files: tuple[Path, ...], settings: Mapping[str, str] | None = None
+) -> Served:
     """Serve a library of these files from ``folder``, and wait until it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     port, output, outside = free_port(), folder / "output.txt", folder / "outside.txt"
@@ -86,6 +94,9 @@ def start(folder: Path, files: tuple[Path, ...]) -> Served:
         "KB_KEY_FILE": str(folder / "catalog.key"),
         "KB_MODEL_CACHE": str(Settings.load().model_cache),
         "PYTHONPATH": str(ROOT),
+        # A port where no model server listens, whatever runs on this machine.
+        "KB_MODEL__OLLAMA_URL": "http://127.0.0.1:9",
+        **(settings or {}),
     }
     command = [sys.executable, "-m", "tests.e2e.serving", str(port), str(outside), *map(str, files)]
     with output.open("w") as file:
@@ -115,8 +126,8 @@ def serve_files(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Serve a library of one's own."""
     begun: list[Served] = []
 
-    def call(*files: Path) -> Served:
-        begun.append(start(tmp_path / f"served-{len(begun)}", files))
+    def call(*files: Path, **settings: str) -> Served:
+        begun.append(start(tmp_path / f"served-{len(begun)}", files, settings))
         return begun[-1]
 
     yield call

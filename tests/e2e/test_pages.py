@@ -86,7 +86,9 @@ def test_nothing_scrolls_sideways_at_360_pixels(served, open_page, path):
     assert page.evaluate(WIDTH) <= 0
 
 
-def test_an_uploaded_file_goes_in_as_a_job_and_can_be_asked_and_removed(serve_files, open_page, tmp_path):
+def test_an_uploaded_file_goes_in_as_a_job_and_can_be_asked_and_removed(
+    serve_files, open_page, tmp_path
+):
     served = serve_files()
     page = open_page(served.url)
     page.get_by_text("The library is empty").wait_for()

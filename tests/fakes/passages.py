@@ -6,7 +6,9 @@ from kb.text.sentences import sentence_spans
 from kb.types import Box, DocumentInfo, Hit, Line, Metadata, Passage
 
 
-def document(title: str = "Blood pressure in chronic kidney disease", number: int = 1) -> DocumentInfo:
+def document(
+    title: str = "Blood pressure in chronic kidney disease", number: int = 1
+) -> DocumentInfo:
     return DocumentInfo(
         id=f"d{number}",
         source=f"/papers/{number}.pdf",

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from kb.answer.events import Done, Notice, Restart, Retrieved, Token
@@ -74,6 +75,11 @@ class FakeLibrary:
     failure: KbError | None = None
     pace: threading.Event | None = None
     asked: list[tuple[str, str | None, Filters]] = field(default_factory=list)
+
+    @property
+    def store(self) -> Any:
+        """Only what the pages ask of it: the catalog's version."""
+        return SimpleNamespace(catalog=SimpleNamespace(version=hash(tuple(self.entries))))
 
     def add(
         self,

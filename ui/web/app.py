@@ -31,8 +31,7 @@ def main() -> None:
             with st.container(key=f"nav-{one.title.lower()}-{'here' if one == page else 'there'}"):
                 st.page_link(one)
     page.run()
-    # On Ask the note stands under the question field, which is always in sight.
-    (st.bottom if page.title == "Ask" else st).html(f'<p class="kb-foot">{escape(theme.NOTE)}</p>')
+    st.bottom.html(f'<p class="kb-foot">{escape(theme.NOTE)}</p>')
 
 
 main()

@@ -121,9 +121,9 @@ def badges(document: DocumentInfo) -> list[str]:
     return [first] if first else []
 
 
-def where(document: DocumentInfo, page: int, section: str | None) -> str:
+def where(document: DocumentInfo, page: int, section: str | None, *, year: bool = True) -> str:
     """Where a passage stands, in a few words: ``2021 · Recommendations · p. 3``."""
-    parts = [str(document.metadata.year) if document.metadata.year else "", section or ""]
+    parts = [str(document.metadata.year or "") if year else "", section or ""]
     if document.pages > 1 or document.media_type == "application/pdf":
         parts.append(f"p. {page}")
     return " · ".join(part for part in parts if part)

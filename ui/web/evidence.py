@@ -14,6 +14,8 @@ from ui.web.cite import badges, cite_line, vancouver, where
 from ui.web.site import Site
 
 HINT = "Choose a number in an answer to see the page that says so, with its lines marked."
+# Characters shown of the passage before and of the one after.
+BESIDE = 200
 MISSING = "The original of this document is not kept, so its page cannot be shown."
 
 
@@ -128,13 +130,29 @@ def _pane(
         shown = [passage for passage in passages if passage.page == own_page] or passages
         data["note"] = _note(shown, quote, offsets)
     else:
-        data["around"] = [
-            {**_part(passage, quote, offsets if quote else None), "own": passage.id == passage_id}
-            for passage in site.library.neighbours(passage_id, site.principal)
-        ]
+        data["around"] = _around(site, passage_id, quote, offsets)
     data["backToQuote"] = own_page if page != own_page else None
     data["href"] = link(document.id, page=page, passage=passage_id)
     return data
+
+
+def _around(
+    site: Site, passage_id: str, quote: str | None, offsets: tuple[int, int]
+) -> list[dict[str, Any]]:
+    """The passage in full, and as much of its neighbours as shows what it follows and leads to."""
+    parts: list[dict[str, Any]] = []
+    passed = False
+    for passage in site.library.neighbours(passage_id, site.principal):
+        if passage.id == passage_id:
+            parts.append({**_part(passage, quote, offsets if quote else None), "own": True})
+            passed = True
+            continue
+        text = " ".join(passage.text.split())
+        if len(text) > BESIDE:
+            cut = text[:BESIDE].rsplit(" ", 1)[0], text[-BESIDE:].split(" ", 1)[-1]
+            text = f"{cut[0]} …" if passed else f"… {cut[1]}"
+        parts.append({"text": text, "spans": [], "own": False})
+    return parts
 
 
 def _frame(site: Site, document: DocumentInfo, page: int, *, section: str | None) -> dict[str, Any]:

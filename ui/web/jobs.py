@@ -50,7 +50,6 @@ def _watch(site: Site, ids: tuple[str, ...]) -> None:
         job = site.library.job(job_id, site.principal)
         if job.state != "running":
             # Documents came in: the whole page is out of date.
-            site.refresh()
             st.rerun()
         share = job.progress.done / job.progress.total if job.progress.total else 0.0
         with st.container(border=True, key=f"job-{job_id}"):

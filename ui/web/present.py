@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from kb.types import Answer, Citation, DocumentInfo, Hit, Sentence, SentenceState
 from ui.web.cite import authors, badges, vancouver, where
+from ui.web.marks import spans
+
+if TYPE_CHECKING:
+    from kb.search.query import Query
 
 _MARKS = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -20,6 +25,7 @@ _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 STATES: tuple[SentenceState, ...] = ("quoted", "supported", "weak", "unsupported")
 EXTRACTIVE_LABEL = "Quotations"
+MORE_PASSAGES = 6
 
 
 def words(sentence: Sentence) -> str:
@@ -214,23 +220,58 @@ def searched(answer: Answer) -> str:
     return text
 
 
-def result(hit: Hit, terms: list[str]) -> dict[str, Any]:
-    """A search hit for the list."""
-    ranks = [f"meaning {hit.dense_rank}" if hit.dense_rank else "not found by meaning"]
-    ranks.append(f"words {hit.bm25_rank}" if hit.bm25_rank else "not found by words")
+def results(hits: Sequence[Hit], query: Query, *, selected: str | None) -> list[dict[str, Any]]:
+    """Search hits for the list: one entry a work, in the order of its best passage, the others below."""
+    by_work: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_work.setdefault(hit.document.id, []).append(hit)
+    return [
+        {
+            **result(works[0], query),
+            "rank": number,
+            "selected": any(hit.passage.id == selected for hit in works),
+            "more": [
+                {
+                    "key": hit.passage.id,
+                    "label": where_in(hit),
+                    "selected": hit.passage.id == selected,
+                }
+                for hit in works[1 : 1 + MORE_PASSAGES]
+            ],
+        }
+        for number, works in enumerate(by_work.values(), start=1)
+    ]
+
+
+def where_in(hit: Hit) -> str:
+    """A passage's place within its work: ``p. 3 Recommendations``."""
+    parts = [f"p. {hit.passage.page}"] if hit.document.pages > 1 else []
+    if hit.passage.section:
+        parts.append(shorten(hit.passage.section, 36))
+    return " ".join(parts) or f"passage {hit.passage.ordinal + 1}"
+
+
+def result(hit: Hit, query: Query) -> dict[str, Any]:
+    """The best passage of a work, with the question's words marked."""
+    text = " ".join(hit.passage.text.split())
     return {
         "key": hit.passage.id,
-        "rank": hit.rank,
         **heading(hit.document),
-        "where": where(hit.document, hit.passage.page, hit.passage.section),
-        "text": " ".join(hit.passage.text.split()),
-        "terms": terms,
-        "ranks": "Rank by " + ", by ".join(ranks)
-        if hit.dense_rank and hit.bm25_rank
-        else "Rank by "
-        + (f"meaning {hit.dense_rank}" if hit.dense_rank else f"words {hit.bm25_rank}")
-        + " alone",
+        "where": where(hit.document, hit.passage.page, hit.passage.section, year=False),
+        "text": text,
+        "spans": spans(text, query),
+        "ranks": ranks(hit),
     }
+
+
+def ranks(hit: Hit) -> str:
+    """Where each of the two rankings had a passage."""
+    found = [
+        f"by {name} {rank}"
+        for name, rank in (("meaning", hit.dense_rank), ("words", hit.bm25_rank))
+        if rank
+    ]
+    return f"Rank {', '.join(found)}{' alone' if len(found) == 1 else ''}"
 
 
 def heading(document: DocumentInfo) -> dict[str, Any]:

@@ -8,7 +8,6 @@ first page can run, and emptied when the server stops.
 from __future__ import annotations
 
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from ui.api.running import RunningJobs
 
 LOG = logging.getLogger(__name__)
-# A listing of tens of thousands of works is not read again at every click.
-FRESH_SECONDS = 3.0
 
 
 @dataclass
@@ -44,19 +41,15 @@ class Site:
     )
 
     def __post_init__(self) -> None:
-        self._listed: tuple[float, list[DocumentInfo]] | None = None
+        self._listed: tuple[int, list[DocumentInfo]] | None = None
 
     def documents(self) -> list[DocumentInfo]:
-        """Every document, newest first; listed again after :data:`FRESH_SECONDS`, or :meth:`refresh`."""
+        """Every document, newest first; read again only when the catalog has changed."""
+        version = self.library.store.catalog.version
         listed = self._listed
-        if listed is None or time.monotonic() - listed[0] > FRESH_SECONDS:
-            listed = (time.monotonic(), self.library.documents(self.principal))
-            self._listed = listed
+        if listed is None or listed[0] != version:
+            listed = self._listed = (version, self.library.documents(self.principal))
         return listed[1]
-
-    def refresh(self) -> None:
-        """Something was added or removed: list anew."""
-        self._listed = None
 
     def totals(self) -> tuple[int, int]:
         """How many documents and passages there are in all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kb.errors import KbError
 from kb.types import WriterName
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kb.settings import ModelSettings
 
 FRESH_SECONDS = 20.0
+LOOK_SECONDS = 1.0
+CHECKED = "Each sentence is checked against what it cites."
 
 
 @dataclass(frozen=True)
@@ -58,26 +60,11 @@ class Writers:
 
     def look(self) -> None:
         """Ask each model server now (up to a second or so)."""
-        from kb.answer.writers import choose_writer, model_writer
+        from kb.answer.writers import choose_writer
 
-        known = [EXTRACTIVE]
-        wanted: list[tuple[Literal["ollama", "openai"], str]] = [("ollama", "Ollama")]
+        known = [EXTRACTIVE, self._ollama()]
         if self._settings.openai_url:
-            wanted.append(("openai", "local server"))
-        for name, where in wanted:
-            try:
-                # 'auto' is the look that checks quickly; a writer asked for by name is taken as it is.
-                probe = self._settings.model_copy(update={"writer": "auto"})
-                if name == "ollama" and choose_writer(probe, "auto") != "ollama":
-                    raise KbError(f"No model answers at {self._settings.ollama_url}.")
-                writer = model_writer(self._settings, name)
-                known.append(
-                    WriterChoice(
-                        name, writer.model, f"Written by {writer.model} ({where}), checked."
-                    )
-                )
-            except KbError as error:
-                known.append(WriterChoice(name, where, str(error), available=False))
+            known.append(self._openai())
         try:
             default = choose_writer(self._settings, None)
         except KbError:
@@ -85,6 +72,26 @@ class Writers:
         with self._lock:
             self._known, self._default = tuple(known), default
             self._seen = time.monotonic()
+
+    def _ollama(self) -> WriterChoice:
+        from kb.answer.ollama import ollama_status
+
+        try:
+            status = ollama_status(self._settings, seconds=LOOK_SECONDS)
+        except KbError as error:
+            return WriterChoice("ollama", "Ollama", f"Ollama: {error}", available=False)
+        if not status.has_model:
+            return WriterChoice("ollama", "Ollama", f"Ollama: {status.hint}", available=False)
+        return WriterChoice("ollama", status.wanted, f"{status.wanted} on Ollama. {CHECKED}")
+
+    def _openai(self) -> WriterChoice:
+        from kb.answer.writers import model_writer
+
+        try:
+            model = model_writer(self._settings, "openai").model or "Local server"
+        except KbError as error:
+            return WriterChoice("openai", "Local server", str(error), available=False)
+        return WriterChoice("openai", model, f"{model} on a local server. {CHECKED}")
 
     def _look_soon(self) -> None:
         with self._lock:

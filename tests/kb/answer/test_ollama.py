@@ -84,14 +84,15 @@ def test_no_passages_means_no_call_and_no_answer() -> None:
 
 
 def test_thoughts_that_leak_are_left_out() -> None:
-    with fake_ollama(fake.says("<th", "ink>The user ", "wants</thi", "nk>\n\n", "It is [1].")) as server:
+    with fake_ollama(
+        fake.says("<th", "ink>The user ", "wants</thi", "nk>\n\n", "It is [1].")
+    ) as server:
         assert "".join(pieces(server)) == "It is [1]."
 
 
 def test_a_server_that_is_down_says_how_to_start_it() -> None:
-    with nobody() as address:
-        with pytest.raises(ModelUnavailable, match="does not answer") as caught:
-            list(OllamaWriter(settings(address)).stream(QUESTION, HITS))
+    with nobody() as address, pytest.raises(ModelUnavailable, match="does not answer") as caught:
+        list(OllamaWriter(settings(address)).stream(QUESTION, HITS))
     assert "ollama serve" in caught.value.hint
 
 
@@ -153,17 +154,21 @@ def test_what_came_before_a_failure_was_handed_on() -> None:
         seen = []
         with contextlib.suppress(ModelUnavailable):
             for piece in OllamaWriter(settings(server.address)).stream(QUESTION, HITS):
-                seen.append(piece)  # noqa: PERF402
+                seen.append(piece)
     assert seen == ["The target ", "is "]
 
 
 def test_an_error_in_mid_stream_is_reported_in_the_servers_words() -> None:
-    with fake_ollama(fake.says_then_fails("The ", error="runner process no longer running")) as server:
+    with fake_ollama(
+        fake.says_then_fails("The ", error="runner process no longer running")
+    ) as server:
         assert "runner process no longer running" in failure(server).message
 
 
 def test_too_little_memory_asks_for_a_smaller_model() -> None:
-    refusal = Refusal(500, '{"error": "model requires more system memory (9.1 GiB) than is available"}')
+    refusal = Refusal(
+        500, '{"error": "model requires more system memory (9.1 GiB) than is available"}'
+    )
     with fake_ollama(refusal) as server:
         error = failure(server)
     assert "9.1 GiB" in error.message
@@ -171,14 +176,17 @@ def test_too_little_memory_asks_for_a_smaller_model() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["{not json", "[1, 2]", '"text"', '{"message": {"content": 7}}', '{"message": "x"}', "<html>"]
+    "reply",
+    ["{not json", "[1, 2]", '"text"', '{"message": {"content": 7}}', '{"message": "x"}', "<html>"],
 )
 def test_a_malformed_reply_is_no_answer(reply: str) -> None:
     with fake_ollama(fake.says_raw(reply)) as server:
         assert "not an answer" in failure(server).message
 
 
-@pytest.mark.parametrize("script", [fake.says(), fake.says("", "  \n"), fake.says("<think>only this</think>")])
+@pytest.mark.parametrize(
+    "script", [fake.says(), fake.says("", "  \n"), fake.says("<think>only this</think>")]
+)
 def test_an_empty_reply_is_no_answer(script: Any) -> None:
     with fake_ollama(script) as server:
         assert "without writing" in failure(server).message

@@ -87,9 +87,8 @@ def test_thoughts_that_leak_are_left_out() -> None:
 
 
 def test_a_server_that_is_down_is_named_with_its_setting() -> None:
-    with nobody() as address:
-        with pytest.raises(ModelUnavailable, match="does not answer") as caught:
-            list(OpenAICompatibleWriter(settings(address)).stream(QUESTION, HITS))
+    with nobody() as address, pytest.raises(ModelUnavailable, match="does not answer") as caught:
+        list(OpenAICompatibleWriter(settings(address)).stream(QUESTION, HITS))
     assert "KB_MODEL__OPENAI_URL" in caught.value.hint
 
 
@@ -137,13 +136,17 @@ def test_a_refusal_is_reported_in_the_servers_words() -> None:
     assert "KB_MODEL__NAME" in error.hint
 
 
-@pytest.mark.parametrize("reply", ["{not json", "[1]", '{"choices": 3}', '{"choices": [{"delta": 1}]}'])
+@pytest.mark.parametrize(
+    "reply", ["{not json", "[1]", '{"choices": 3}', '{"choices": [{"delta": 1}]}']
+)
 def test_a_malformed_reply_is_no_answer(reply: str) -> None:
     with fake_openai(fake.says_raw(reply)) as server:
         assert "not an answer" in failure(server).message
 
 
-@pytest.mark.parametrize("script", [fake.says(), fake.says("", " \n"), fake.says("<think>only this")])
+@pytest.mark.parametrize(
+    "script", [fake.says(), fake.says("", " \n"), fake.says("<think>only this")]
+)
 def test_an_empty_reply_is_no_answer(script: Any) -> None:
     with fake_openai(script) as server:
         assert "without writing" in failure(server).message

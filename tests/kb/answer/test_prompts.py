@@ -38,7 +38,8 @@ def test_the_sentinel_is_recognised(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "The passages answer this question.", "The target is 130/80 [1].", "The passages do not"]
+    "text",
+    ["", "The passages answer this question.", "The target is 130/80 [1].", "The passages do not"],
 )
 def test_an_answer_is_not_taken_for_the_sentinel(text: str) -> None:
     assert not declines(text)

@@ -12,7 +12,14 @@ from ui.web.cite import author, authors, badges, design, vancouver, where
 
 def work(**known: object) -> DocumentInfo:
     return DocumentInfo(
-        "d1", "/in/paper.pdf", "literature", "application/pdf", Metadata(**known), 4, 9, "2026-11-20"
+        "d1",
+        "/in/paper.pdf",
+        "literature",
+        "application/pdf",
+        Metadata(**known),
+        4,
+        9,
+        "2026-11-20",
     )
 
 

@@ -14,7 +14,8 @@ from ui.web.theme import stylesheet
 def test_no_script_parses_html(name):
     script, _ = source(name)
     assert not re.search(
-        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc", script
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc",
+        script,
     )
 
 

@@ -32,7 +32,9 @@ def client() -> Iterator[TestClient]:
         yield one
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "[::1]:8501", "LOCALHOST:8501"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8501", "localhost:8501", "[::1]:8501", "LOCALHOST:8501"]
+)
 def test_the_own_names_are_served(client, host):
     assert client.get("/", headers={"Host": host}).text == "inside"
 

@@ -7,11 +7,15 @@ import dataclasses
 import pytest
 
 from kb.access.local import local_principal
+from kb.search.query import prepare
 from kb.types import Answer, Sentence
 from ui.web import present
+from ui.web.marks import spans
 
 QUESTION = "What blood pressure target is suggested in kidney disease?"
-MODEL_TEXT = "The target is below 120 mmHg [1]. It is weak evidence [1].\n- Everyone gets 999 mg [1]."
+MODEL_TEXT = (
+    "The target is below 120 mmHg [1]. It is weak evidence [1].\n- Everyone gets 999 mg [1]."
+)
 
 
 @pytest.fixture
@@ -94,6 +98,32 @@ def test_durations_read_well(value, shown):
 
 def test_a_result_names_its_ranks_in_both_rankings(library):
     hit = library.search("septic shock", local_principal())[0]
-    assert present.result(hit, [])["ranks"] == "Rank by meaning 1, by words 2"
+    assert present.ranks(hit) == "Rank by meaning 1, by words 2"
     alone = dataclasses.replace(hit, dense_rank=None)
-    assert present.result(alone, [])["ranks"] == "Rank by words 2 alone"
+    assert present.ranks(alone) == "Rank by words 2 alone"
+
+
+def test_the_question_s_words_are_marked_in_any_form_and_under_other_names():
+    text = "Targets of blood pressure (BP) differ with angiotensin-converting enzyme inhibitors."
+    found = [text[start:end] for start, end in spans(text, prepare("target BP ACEI"))]
+    assert found == [
+        "Targets",
+        "blood",
+        "pressure",
+        "BP",
+        "angiotensin",
+        "converting",
+        "enzyme",
+        "inhibitors",
+    ]
+    assert spans("An enzyme alone is another thing.", prepare("target BP ACEI")) == []
+
+
+def test_search_lists_each_work_once_with_its_other_passages_below(library):
+    hits = library.search("potassium systolic target septic", local_principal())
+    items = present.results(hits, prepare("potassium systolic target"), selected="d001-0001")
+    assert [item["document"] for item in items] == ["d001", "d002"]
+    assert [item["rank"] for item in items] == [1, 2]
+    assert [one["key"] for one in items[0]["more"]] == ["d001-0001"]
+    assert items[0]["more"][0]["label"] == "p. 2 Recommendations"
+    assert [item["selected"] for item in items] == [True, False]

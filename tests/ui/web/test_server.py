@@ -62,7 +62,9 @@ def test_a_foreign_origin_makes_the_server_look_nowhere(monkeypatch):
     asked = []
     monkeypatch.setattr(net_util, "_external_ip", None)
     monkeypatch.setattr(net_util, "_internal_ip", None)
-    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout=5: asked.append(url))
+    monkeypatch.setattr(
+        net_util, "_make_blocking_http_get", lambda url, timeout=5: asked.append(url)
+    )
     assert server_util.is_url_from_allowed_origins("http://evil.test") is False
     assert asked, "Streamlit asks a public service for its address unless we stop it"
 

@@ -19,15 +19,18 @@ export default function (component) {
 
   function entry(item, index) {
     const title = make("button", { type: "button", class: "title", text: item.title,
-      "aria-current": item.key === data.selected ? "true" : null,
+      "aria-current": item.selected ? "true" : null,
       on: { click: () => open(item.key), keydown: move } });
-    return make("li", { class: item.key === data.selected ? "selected" : "" },
+    return make("li", { class: item.selected ? "selected" : "" },
       data.numbered && make("span", { class: "rank", text: String(item.rank), "aria-hidden": "true" }),
       make("div", { class: "body" },
         make("p", { class: "head" }, title, badgesOf(item)),
         make("p", { class: "quiet source" },
           [item.authors, item.journal, item.where].filter(Boolean).join(" · ")),
-        item.text && make("p", { class: "text" }, marked(item.text, spans(item.text, item.terms || []))),
+        item.text && make("p", { class: "text" }, marked(item.text, item.spans || [])),
+        item.more?.length && make("p", { class: "more quiet" }, make("span", { text: "Also" }),
+          item.more.map((one) => make("button", { type: "button", class: "place", text: one.label,
+            "aria-pressed": String(Boolean(one.selected)), on: { click: () => open(one.key) } }))),
         item.ranks && make("p", { class: "quiet ranks", text: item.ranks }),
         item.note && make("p", { class: "caution", text: item.note })));
   }
@@ -38,12 +41,5 @@ export default function (component) {
     const titles = [...root.querySelectorAll(".title")];
     const next = titles[titles.indexOf(event.currentTarget) + step];
     if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
-  }
-
-  function spans(text, terms) {
-    if (!terms.length) return [];
-    const safe = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${safe.join("|")})[\\p{L}\\p{N}]{0,3}(?![\\p{L}\\p{N}])`, "giu");
-    return [...text.matchAll(pattern)].map((hit) => [hit.index, hit.index + hit[0].length]);
   }
 }

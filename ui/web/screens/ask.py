@@ -87,7 +87,8 @@ def head(site: Site) -> None:
                 on_click=lambda: st.session_state.pop("scope", None),
             )
         st.html(f'<p class="kb-status">{_searched(site, scope)}</p>')
-        with st.popover(f"Answers: {_escape(taken.label)}", key="writer-menu", type="tertiary"):
+        label = taken.label if taken.available else f"{taken.label} (not there)"
+        with st.popover(f"Answers: {_escape(label)}", key="writer-menu", type="tertiary"):
             options = [choice.name for choice in choices if choice.available]
             st.radio(
                 "Who writes the answers",
@@ -269,6 +270,8 @@ def _searched(site: Site, scope: tuple[str, str] | None) -> str:
     if scope:
         return f"Searching one document: {escape(scope[1])}"
     documents, passages = site.totals()
+    if not documents:
+        return ""
     many = "document" if documents == 1 else "documents"
     return f"{documents:,} {many}, {passages:,} passages"
 

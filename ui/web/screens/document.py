@@ -70,7 +70,6 @@ def remove(site: Site, document: DocumentInfo) -> None:
 def _forget(site: Site, document: DocumentInfo) -> None:
     site.library.remove(document.id, site.principal)
     site.images.forget(document.id)
-    site.refresh()
     st.session_state["removed"] = document.title
 
 

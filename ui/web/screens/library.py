@@ -156,7 +156,6 @@ def listing(documents: Sequence[DocumentInfo]) -> None:
             "label": "Documents",
             "numbered": False,
             "dense": True,
-            "selected": None,
             "items": [_item(one) for one in shown],
         },
         key="documents",

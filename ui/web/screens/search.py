@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import streamlit as st
 
+from kb.search.query import prepare
 from kb.types import COLLECTIONS, Collection, DocumentInfo, Filters, Hit
 from ui.web import evidence, present
 from ui.web.components import mount
@@ -13,15 +14,9 @@ from ui.web.frame import event, page, pane, safely
 from ui.web.site import Site
 
 NAMES: dict[str, str] = {"literature": "Literature", "records": "Records"}
-SHOWN = 25
-SMALL_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "a about after all an and any are as at be been before between by can do does for from had has "
-        "have how if in into is it its may more most no not of on or our should than that the their "
-        "there these they this those to under was were what when where which while who why will with",
-    )
-)
+SHOWN = 40
+# A menu of more titles is no help; one document is then chosen on its own page.
+MOST_TITLES = 500
 
 
 def main(site: Site) -> None:
@@ -50,7 +45,7 @@ def draw(site: Site) -> None:
     if not (question or "").strip():
         st.html(
             '<p class="kb-empty">Type what a passage should say. Results rank by meaning and by words '
-            "together; the best passage of each place is shown with your words marked. Press / to "
+            "together; each work is shown with its best passage, your words marked. Press / to "
             "search, arrows to move, Enter to open.</p>"
         )
         return
@@ -87,14 +82,15 @@ def refine(documents: list[DocumentInfo]) -> Filters:
                     "Published", years, value=(years[0], years[-1]), key="filter-years"
                 )
         picked: list[str] = st.session_state.get("filter-documents") or []
-        with st.popover(_documents_label(picked), key="documents-menu"):
-            picked = st.multiselect(
-                "In these documents only",
-                list(titles),
-                format_func=lambda key: _escape(present.shorten(titles[key], 80)),
-                key="filter-documents",
-                placeholder="Any document",
-            )
+        if len(titles) <= MOST_TITLES:
+            with st.popover(_documents_label(picked), key="documents-menu"):
+                picked = st.multiselect(
+                    "In these documents only",
+                    list(titles),
+                    format_func=lambda key: _escape(present.shorten(titles[key], 80)),
+                    key="filter-documents",
+                    placeholder="Any document",
+                )
     narrowed = bool(years) and (first, last) != (years[0], years[-1])
     collections: tuple[Collection, ...] | None = (
         (collection,) if collection in NAMES else None  # type: ignore[assignment]
@@ -118,13 +114,12 @@ def results(site: Site, question: str, hits: list[Hit]) -> None:
     opened = st.session_state.get("found")
     if opened and opened["passage"] not in places:
         opened = st.session_state["found"] = None
-    terms = question_words(question)
-    data = {
+    query = prepare(question)
+    data: dict[str, Any] = {
         "label": "Search results",
         "numbered": True,
         "dense": False,
-        "selected": opened["passage"] if opened else None,
-        "items": [present.result(hit, terms) for hit in hits],
+        "items": present.results(hits, query, selected=opened["passage"] if opened else None),
     }
     works = len({hit.document.id for hit in hits})
     count = f"{len(hits)} passages in {works} documents" if len(hits) > 1 else "1 passage"
@@ -138,7 +133,7 @@ def results(site: Site, question: str, hits: list[Hit]) -> None:
             st.html(f'<p class="kb-count">{count}</p>')
             mount("listing", data, key="results", on_open_change=_open)
         with right:
-            rank = next(hit.rank for hit in hits if hit.passage.id == opened["passage"])
+            rank = next(item["rank"] for item in data["items"] if item["selected"])
             pane(
                 safely(
                     lambda: evidence.of_passage(
@@ -150,15 +145,6 @@ def results(site: Site, question: str, hits: list[Hit]) -> None:
                 on_page_change=_leaf,
                 on_close_change=lambda: st.session_state.update(found=None),
             )
-
-
-def question_words(question: str) -> list[str]:
-    """The words to mark in a passage: what carries meaning, longest first."""
-    words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", question.lower())
-    kept = {word for word in words if word not in SMALL_WORDS and (len(word) > 1 or word.isdigit())}
-    # "targets" marks "target" too; the component lets a few letters follow.
-    stems = {word[:-1] if len(word) > 4 and word.endswith("s") else word for word in kept}
-    return sorted(stems, key=lambda word: (-len(word), word))
 
 
 def _open() -> None:
