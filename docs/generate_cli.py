@@ -41,7 +41,7 @@ def render() -> str:
     return "\n".join([INTRODUCTION, *_helps(typer.main.get_command(app), "kb", None)])
 
 
-def _helps(command: Any, name: str, parent: Any) -> Iterator[str]:  # noqa: ANN401
+def _helps(command: Any, name: str, parent: Any) -> Iterator[str]:
     """Yield the section of a command, then those of its subcommands."""
     with command.make_context(name, [], parent=parent, resilient_parsing=True) as context:
         lines = [line.rstrip() for line in command.get_help(context).rstrip().splitlines()]

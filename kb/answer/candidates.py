@@ -21,6 +21,8 @@ MOST_SENTENCES = 96
 # Weights of meaning, words and rank in a sentence's score; see docs/decisions/0007-extractive-answers.md.
 MEANING, WORDS, RANK = 0.5, 0.35, 0.15
 
+# What follows "Table 1." is a caption's title, not a statement.
+_LABEL = re.compile(r"\b(?:Table|Figure|Fig\.?|Box|Panel)\s+\w{1,4}[.:]\s*$", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"\s*(key ?words|abbreviations|funding|correspondence|copyright|received|conflicts? of interest"
     r"|competing interests|author contributions|acknowledge?ments?)\b",
@@ -59,7 +61,12 @@ def candidates(
         for start, end in sentence_spans(hit.passage.text):
             text = hit.passage.text[start:end]
             count = len(words(text))
-            if FEWEST_WORDS <= count <= MOST_WORDS and not _unquotable(text):
+            before = hit.passage.text[:start]
+            if (
+                FEWEST_WORDS <= count <= MOST_WORDS
+                and not _unquotable(text)
+                and not _LABEL.search(before)
+            ):
                 places.append((hit, start, end, text))
     places = places[:MOST_SENTENCES]
     if not places:

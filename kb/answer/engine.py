@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb.answer.candidates import Candidate, candidates
 from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
-from kb.answer.evidence import features, score
+from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
 from kb.errors import ModelUnavailable
 from kb.search.hybrid import Found
@@ -34,6 +34,7 @@ class Evidence:
     sufficient: bool
     searched: dict[str, int]
     timings: dict[str, float]
+    reasons: tuple[str, ...] = ()
 
 
 class Answering:
@@ -117,12 +118,13 @@ class Answering:
         total = len(self._library.searcher.directory().keys)
         terms = weigh_terms(self._library.store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._library.embedder.embed_passages)
-        measured = score(features(hits, ranked, terms))
+        measured = measure(question, hits, ranked, terms)
         return Evidence(
             hits=hits,
             candidates=ranked,
-            score=measured,
-            sufficient=bool(ranked) and measured >= settings.evidence_threshold,
+            score=measured.score,
+            sufficient=bool(ranked) and measured.score >= settings.evidence_threshold,
+            reasons=measured.reasons,
             searched=found.searched,
             timings={**found.timings, "evidence": time.perf_counter() - began},
         )
@@ -188,6 +190,7 @@ def _abstain(question: str, evidence: Evidence) -> Answer:
         nearest=evidence.hits[:NEAREST],
         evidence=round(evidence.score, 4),
         searched=evidence.searched,
+        notice=" ".join(evidence.reasons) or None,
     )
 
 

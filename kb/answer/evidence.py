@@ -1,8 +1,10 @@
-"""Is there evidence? A calibrated score over what was retrieved, on which abstention rests.
+"""Is there evidence? A score over what was retrieved, on which abstention rests, and its reasons.
 
-A logistic function of three measures of the retrieved sentences and passages. Its coefficients were
-fitted by ``kb eval abstain --fit`` on questions whose answering documents were in the library, and the
-same questions with those documents left out; see docs/decisions/0008-abstention.md.
+First come two findings that no nearness can outweigh: the question names a drug, disease or procedure
+that the library never mentions, or it asks about children, pregnancy or animals and the passages that
+come nearest do not. Otherwise the score is a logistic function of how near the nearest passage is and
+how much of the question's weight one passage covers. How it was fitted and what it reaches:
+docs/decisions/0008-abstention.md.
 """
 
 from __future__ import annotations
@@ -13,59 +15,88 @@ from dataclasses import dataclass
 
 from kb.answer.candidates import Candidate
 from kb.search.terms import QuestionTerms
+from kb.terms.populations import populations
 from kb.text.stems import stems
 from kb.types import Hit
 
 TOP_PASSAGES = 5
+TOP_SENTENCES = 3
+
+# Slopes fitted on PubMedQA questions with and without their abstracts in the library; the intercept on
+# the sample library's questions, which are shorter than titles.
+NEARNESS, COVERAGE, INTERCEPT = 11.1, 10.1, -6.7
+# A question with a reason against it scores no more than this.
+REFUSED = 0.05
+
+POPULATION_WORDS = {
+    "child": "children",
+    "pregnancy": "pregnancy or breastfeeding",
+    "animal": "animals",
+    "laboratory animal": "laboratory animals",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceFeatures:
-    """What the score is made of; each between 0 and 1 (cosines may fall a little below 0).
+class EvidenceMeasure:
+    """``score`` is 0 to 1; ``reasons`` are sentences that say why there is none."""
 
-    ``passage_cosine``: of the nearest passage. ``sentence_cosine``: of the nearest sentence.
-    ``coverage``: the question's weight covered by one passage, at best. ``rarest``: whether that
-    passage holds the question's rarest word.
-    """
-
-    passage_cosine: float
-    sentence_cosine: float
+    score: float
+    nearness: float
     coverage: float
-    rarest: float
-
-    def vector(self) -> tuple[float, ...]:
-        """The features in the order of the coefficients."""
-        return (self.passage_cosine, self.sentence_cosine, self.coverage, self.rarest)
+    reasons: tuple[str, ...] = ()
 
 
-COEFFICIENTS = (5.0, 4.0, 4.0, 1.0)
-INTERCEPT = -7.5
+def measure(
+    question: str,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    terms: QuestionTerms,
+) -> EvidenceMeasure:
+    """Measure what was retrieved for a question.
+
+    ``nearness`` is the cosine of the nearest passage, ``coverage`` the share of the question's weight
+    that one of the first passages covers.
+    """
+    texts = [
+        " ".join((hit.document.title, hit.passage.section or "", hit.passage.text))
+        for hit in hits[:TOP_PASSAGES]
+    ]
+    found = [stems(text) for text in texts]
+    coverage = max((terms.coverage(one) for one in found), default=0.0)
+    nearness = max((hit.dense_score or 0.0 for hit in hits), default=0.0)
+    reasons = [*_unmentioned(terms, found), *_other_population(question, candidates)]
+    score = _logistic(NEARNESS * nearness + COVERAGE * coverage + INTERCEPT)
+    if reasons:
+        score = min(score, REFUSED)
+    return EvidenceMeasure(score, nearness, coverage, tuple(reasons))
 
 
-def features(
-    hits: Sequence[Hit], candidates: Sequence[Candidate], terms: QuestionTerms
-) -> EvidenceFeatures:
-    """Measure what was retrieved for a question."""
-    top = hits[:TOP_PASSAGES]
-    rarest = max(terms.weighed, key=lambda one: one.weight, default=None)
-    best_coverage, best_rarest = 0.0, 0.0
-    for hit in top:
-        found = stems(" ".join((hit.document.title, hit.passage.section or "", hit.passage.text)))
-        coverage = terms.coverage(found)
-        if coverage > best_coverage:
-            best_coverage = coverage
-            best_rarest = rarest.term.found_in(found) if rarest else 0.0
-    return EvidenceFeatures(
-        passage_cosine=max((hit.dense_score or 0.0 for hit in hits), default=0.0),
-        sentence_cosine=max((one.cosine for one in candidates), default=0.0),
-        coverage=best_coverage,
-        rarest=best_rarest,
+def _unmentioned(terms: QuestionTerms, found: Sequence[frozenset[str]]) -> list[str]:
+    missing = [
+        one.term.phrases[0]
+        for one in terms.weighed
+        if one.term.named
+        and one.passages == 0
+        and not any(one.term.found_in(text) for text in found)
+    ]
+    return [f"The library does not mention {_listed(missing)}."] if missing else []
+
+
+def _other_population(question: str, candidates: Sequence[Candidate]) -> list[str]:
+    asked = populations(question)
+    if not asked:
+        return []
+    nearest = " ".join(
+        " ".join((one.hit.document.title, one.hit.passage.section or "", one.hit.passage.text))
+        for one in candidates[:TOP_SENTENCES]
     )
+    missing = [POPULATION_WORDS.get(one, one) for one in sorted(asked - populations(nearest))]
+    return [f"The nearest passages are not about {_listed(missing)}."] if missing else []
 
 
-def score(measured: EvidenceFeatures) -> float:
-    """The evidence score, 0 to 1: the chance that the library holds an answer."""
-    total = INTERCEPT + sum(
-        weight * value for weight, value in zip(COEFFICIENTS, measured.vector(), strict=True)
-    )
-    return 1.0 / (1.0 + math.exp(-total))
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))

@@ -77,7 +77,7 @@ def load_directory(database: Database, version: int) -> Directory:
         version=version,
         keys=np.array([one[0] for one in kept], dtype=np.int64),
         documents=numbers,
-        years=years[numbers] if len(kept) else np.empty(0, np.int32),
-        collections=codes[numbers] if len(kept) else np.empty(0, np.int8),
+        years=years[numbers] if kept else np.empty(0, np.int32),
+        collections=codes[numbers] if kept else np.empty(0, np.int8),
         document_numbers={row[1]: number for number, row in enumerate(documents)},
     )

@@ -134,7 +134,7 @@ def _export(folder: Path, target: Path) -> ExportedModel:
     example = dict(tokenizer(["a first text", "another, longer text"], padding=True, return_tensors="pt"))
     names = tuple(example)
 
-    class Chain(torch.nn.Module):
+    class Chain(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.parts = model
@@ -191,8 +191,8 @@ def _optimise(
     plain: Path, target: Path, model: Any, tokenizer: Any, texts: list[str], original: Any
 ) -> Path:
     """Fuse attention and normalisation where onnxruntime knows the architecture and it changes nothing."""
-    config = getattr(model[0], "auto_model", None)
-    config = getattr(config, "config", None)
+    transformer: Any = getattr(model[0], "auto_model", None)
+    config: Any = getattr(transformer, "config", None)
     if getattr(config, "model_type", "") == "bert":
         from onnxruntime.transformers import optimizer
 

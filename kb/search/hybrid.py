@@ -182,7 +182,7 @@ class HybridSearch:
             {key: (rank, float(score)) for rank, (key, score) in enumerate(zip(keys.tolist(), scores, strict=True), 1)}
             for keys, scores in (dense, bm25)
         ]
-        hits = []
+        hits: list[Hit] = []
         for key, score in fused:
             if key not in known:
                 continue

@@ -153,6 +153,8 @@ def populations(text: str) -> frozenset[Population]:
         # In capitals among other words these are the COPD Assessment Test and a scan.
         plain = re.sub(r"\b(?:CAT|PET)\b", " ", plain)
     patterns = _patterns()
+    if not any(pattern.search(plain) for pattern in patterns[1:]):
+        return frozenset()
     birth = patterns.birth.search(plain)
     plain = patterns.false_friends.sub(" | ", plain)
     found: set[Population] = set()

@@ -13,7 +13,7 @@ from functools import lru_cache
 from kb.terms.lists import spelling_pairs
 
 _ISE = re.compile(
-    r"^(?!promis|compromis|treatis|valis|denis)([a-z]+"
+    r"^(?!promis|compromis|treatis|valis|denis|beli)([a-z]+"
     r"(?:[aeiou]l|ll|[aeiou]r|[aeiou]n|gn|rn|im|om|um|ym|[aeiou]t|ic|id|rd|og|rg|as|es))"
     r"i([sz])(e|ed|es|er|ers|ing|ation|ations|able)$"
 )

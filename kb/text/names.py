@@ -37,17 +37,7 @@ _FORM = re.compile(
 )
 # Ordinary words of those forms.
 _ORDINARY = frozenset(
-    """
-    program programs diagram diagrams kilogram kilograms milligram milligrams gram grams telegram histogram
-    antidote antidotes colony color colors colour colours aroma diploma accept concept except intercept
-    precept symmetry geometry telemetry photography geography biography bibliography demographic gyne
-    sympathy empathy apathy industry periodic perimeter period periods peripheral intramural perinatal
-    anticipate anticipated anticipating periodically intranet introduce perioperative periodical diagnosis
-    prognosis hypothesis basis hypothetical reason season person personal lesson comparison poison prison
-    crimson unison synopsis trophy atrophy provide provided guideline guidelines fellowship timeline online
-    divide stride wide side outside inside beside landscape escape pathways telescopy urge urgent colleague
-    colleagues endorse endorsed endorses endorsement intractable
-    """.split()
+    ["program", "programs", "diagram", "diagrams", "kilogram", "kilograms", "milligram", "milligrams", "gram", "grams", "telegram", "histogram", "antidote", "antidotes", "colony", "color", "colors", "colour", "colours", "aroma", "diploma", "accept", "concept", "except", "intercept", "precept", "symmetry", "geometry", "telemetry", "photography", "geography", "biography", "bibliography", "demographic", "gyne", "sympathy", "empathy", "apathy", "industry", "periodic", "perimeter", "period", "periods", "peripheral", "intramural", "perinatal", "anticipate", "anticipated", "anticipating", "periodically", "intranet", "introduce", "perioperative", "periodical", "diagnosis", "prognosis", "hypothesis", "basis", "hypothetical", "reason", "season", "person", "personal", "lesson", "comparison", "poison", "prison", "crimson", "unison", "synopsis", "trophy", "atrophy", "provide", "provided", "guideline", "guidelines", "fellowship", "timeline", "online", "divide", "stride", "wide", "side", "outside", "inside", "beside", "landscape", "escape", "pathways", "telescopy", "urge", "urgent", "colleague", "colleagues", "endorse", "endorsed", "endorses", "endorsement", "intractable"]
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -36,7 +36,7 @@ from tests.fakes.readers import ReadersInProcess
 from tests.fakes.soundness import assert_sound, sources
 
 ME: Principal = local_principal()
-NAMES = ("a.txt", "b.txt", "deep/c.txt", "deep/d.txt")
+NAMES = ("a.txt", "b.txt", "deep/c.txt")
 # Each has words of its own; the last makes several passages, the empty one cannot be read.
 LONG = "\n\n".join(f"Chapter{n} of the epsilonium report speaks of item{n}. " * 40 for n in range(3))
 CONTENTS = {
@@ -56,6 +56,11 @@ BREAKS = (
     ("kb.store.catalog.Catalog.publish", "after"),
     ("kb.store.vectors.ChromaIndex.delete", "after"),
     ("kb.store.catalog.Catalog.finish_container", "before"),
+)
+
+
+CHANGES = st.dictionaries(
+    st.sampled_from(NAMES), st.sampled_from([*CONTENTS, None]), min_size=1
 )
 
 
@@ -102,21 +107,25 @@ class Folder(RuleBasedStateMachine):
 
     # -- on the disk ------------------------------------------------------------------------
 
-    @rule(name=st.sampled_from(NAMES), content=st.sampled_from(sorted(CONTENTS)))
-    def write(self, name: str, content: str) -> None:
-        self.disk[name] = CONTENTS[content]
-        (self.folder / name).write_text(CONTENTS[content])
+    @rule(changes=CHANGES)
+    def change(self, changes: dict[str, str | None]) -> None:
+        for name, content in changes.items():
+            if content is not None:
+                self.disk[name] = CONTENTS[content]
+                (self.folder / name).write_text(CONTENTS[content])
+            elif self.disk.pop(name, None) is not None:
+                (self.folder / name).unlink()
+
+    @rule(changes=CHANGES)
+    def change_and_ingest(self, changes: dict[str, str | None]) -> None:
+        self.change(changes)
+        self._ingest(self.folder)
 
     @rule(name=st.sampled_from(NAMES), to=st.sampled_from(NAMES))
     def rename(self, name: str, to: str) -> None:
         if name in self.disk:
             (self.folder / name).rename(self.folder / to)
             self.disk[to] = self.disk.pop(name)
-
-    @rule(name=st.sampled_from(NAMES))
-    def delete(self, name: str) -> None:
-        if self.disk.pop(name, None) is not None:
-            (self.folder / name).unlink()
 
     @rule(texts=st.dictionaries(st.sampled_from("xyz"), st.sampled_from(LINES)))
     def write_lines(self, texts: dict[str, str]) -> None:
@@ -142,13 +151,9 @@ class Folder(RuleBasedStateMachine):
             self.held = {key: text for key, text in self.held.items() if not key.startswith(prefix)}
             self.held |= {prefix + key: text for key, text in self.disk_lines.items()}
 
-    @rule()
-    def ingest_all(self) -> None:
-        self._ingest(self.folder)
-
-    @rule()
-    def ingest_a_part(self) -> None:
-        self._ingest(self.folder / "deep")
+    @rule(part=st.sampled_from([".", ".", "deep"]))
+    def ingest(self, part: str) -> None:
+        self._ingest(self.folder / part)
 
     @rule(at=st.sampled_from(BREAKS), batch=st.sampled_from([1, 384]))
     def break_off_and_run_again(self, at: tuple[str, str], batch: int) -> None:
@@ -180,12 +185,10 @@ class Folder(RuleBasedStateMachine):
         assert {self.held[key] for key in gone} == {self.held[source]}
         self.held = {key: text for key, text in self.held.items() if key not in gone}
 
-    @rule()
-    def reindex(self) -> None:
-        self.library.reindex(ME)
-
-    @rule()
-    def reopen(self) -> None:
+    @rule(reindex=st.booleans())
+    def reopen(self, reindex: bool = False) -> None:
+        if reindex:
+            self.library.reindex(ME)
         self.library.close()
         self.library = Library.open(self.settings, embedder=FakeEmbedder())
 
@@ -215,8 +218,8 @@ def _words(text: str) -> list[str]:
 
 
 Folder.TestCase.settings = hypothesis_settings(
-    max_examples=int(os.environ.get("KB_TEST_EXAMPLES", "12")),
-    stateful_step_count=14,
+    max_examples=int(os.environ.get("KB_TEST_EXAMPLES", "20")),
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -191,7 +191,7 @@ class RemoteDoor:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         reply = self._request(method, path, body)
         try:
             return json.loads(reply.read())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.library import Library
+from kb.store.jobs import JobProgress
 from ui.cli.exits import DONE
 
 
@@ -25,10 +26,12 @@ def show(measure: Callable[[], Any], *, json: bool) -> int:
     return DONE
 
 
-def _lines(value: Any, indent: str = "") -> list[str]:
+def _lines(value: object, indent: str = "") -> list[str]:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [line for one in value for line in ("", *_lines(one, indent))]
-    lines = []
+    lines: list[str] = []
+    if not isinstance(value, dict):
+        return [f"{indent}{value}"]
     for name, one in value.items():
         if isinstance(one, dict):
             lines += [f"{indent}{name}", *_lines(one, indent + "  ")]
@@ -82,7 +85,7 @@ def open_apart(home: Path | str) -> Library:
     )
 
 
-def ingest_line(progress: Any) -> None:
+def ingest_line(progress: JobProgress) -> None:
     """Tell on standard error how far an ingestion is."""
     left = "" if progress.remaining_s is None else f", {progress.remaining_s:,.0f} s left"
     print(
