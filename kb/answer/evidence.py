@@ -2,8 +2,8 @@
 
 First come two findings that no nearness can outweigh: the question names a drug, disease or procedure
 that the library never mentions, or it asks about children, pregnancy or animals and the passages that
-come nearest do not. Otherwise the score is a logistic function of how near the nearest passage is and
-how much of the question's weight one passage covers. How it was fitted and what it reaches:
+come nearest do not. Otherwise the score is a logistic function of how near the passages and sentences
+are and how much of the question they cover. How it was fitted and what it reaches:
 docs/decisions/0008-abstention.md.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kb.answer.candidates import Candidate
 from kb.search.terms import QuestionTerms
-from kb.terms.populations import populations
+from kb.lexicon.populations import populations
 from kb.text.stems import stems
 from kb.types import Hit
 
@@ -24,7 +24,9 @@ TOP_SENTENCES = 3
 
 # Slopes fitted on PubMedQA questions with and without their abstracts in the library; the intercept on
 # the sample library's questions, which are shorter than titles.
-NEARNESS, COVERAGE, INTERCEPT = 11.1, 10.1, -6.7
+PASSAGE_NEARNESS, SENTENCE_NEARNESS = 8.2, 4.6
+PASSAGE_COVERAGE, SENTENCE_COVERAGE = 7.6, 2.6
+INTERCEPT = -8.4
 # A question with a reason against it scores no more than this.
 REFUSED = 0.05
 
@@ -41,8 +43,6 @@ class EvidenceMeasure:
     """``score`` is 0 to 1; ``reasons`` are sentences that say why there is none."""
 
     score: float
-    nearness: float
-    coverage: float
     reasons: tuple[str, ...] = ()
 
 
@@ -54,21 +54,25 @@ def measure(
 ) -> EvidenceMeasure:
     """Measure what was retrieved for a question.
 
-    ``nearness`` is the cosine of the nearest passage, ``coverage`` the share of the question's weight
-    that one of the first passages covers.
+    Nearness is a cosine to the question, coverage the share of the question's weight: of the nearest
+    passage and sentence, and of the passage and sentence that cover most.
     """
     texts = [
         " ".join((hit.document.title, hit.passage.section or "", hit.passage.text))
         for hit in hits[:TOP_PASSAGES]
     ]
     found = [stems(text) for text in texts]
-    coverage = max((terms.coverage(one) for one in found), default=0.0)
-    nearness = max((hit.dense_score or 0.0 for hit in hits), default=0.0)
+    total = (
+        PASSAGE_NEARNESS * max((hit.dense_score or 0.0 for hit in hits), default=0.0)
+        + SENTENCE_NEARNESS * max((one.cosine for one in candidates), default=0.0)
+        + PASSAGE_COVERAGE * max((terms.coverage(one) for one in found), default=0.0)
+        + SENTENCE_COVERAGE * (candidates[0].coverage if candidates else 0.0)
+    )
+    score = 1.0 / (1.0 + math.exp(-(total + INTERCEPT)))
     reasons = [*_unmentioned(terms, found), *_other_population(question, candidates)]
-    score = _logistic(NEARNESS * nearness + COVERAGE * coverage + INTERCEPT)
     if reasons:
         score = min(score, REFUSED)
-    return EvidenceMeasure(score, nearness, coverage, tuple(reasons))
+    return EvidenceMeasure(score, tuple(reasons))
 
 
 def _unmentioned(terms: QuestionTerms, found: Sequence[frozenset[str]]) -> list[str]:
@@ -97,6 +101,3 @@ def _other_population(question: str, candidates: Sequence[Candidate]) -> list[st
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))

@@ -55,6 +55,17 @@ def exported(settings: EmbeddingSettings, cache: Path) -> tuple[Path, ExportedMo
     return target, description
 
 
+def precision(settings: EmbeddingSettings, model: ExportedModel) -> str:
+    """The weights that the settings choose of an export: ``int8`` or ``fp32``."""
+    int8 = settings.precision == "int8" or (settings.precision == "auto" and model.int8_agrees)
+    return "int8" if int8 else "fp32"
+
+
+def fingerprint(model: ExportedModel, chosen: str) -> str:
+    """Names what computes the vectors: the model's content hash and the precision it runs in."""
+    return f"{model.fingerprint}-{chosen}"
+
+
 class OnnxEmbedder:
     """An exported sentence-transformers model. Thread-safe."""
 
@@ -63,10 +74,7 @@ class OnnxEmbedder:
         from tokenizers import Tokenizer
 
         folder, self.model = exported(settings, cache)
-        int8 = settings.precision == "int8" or (
-            settings.precision == "auto" and self.model.int8_agrees
-        )
-        self.precision = "int8" if int8 else "fp32"
+        self.precision = precision(settings, self.model)
         options = onnxruntime.SessionOptions()
         # Batches run side by side, one thread each: that scales better than threads inside a batch.
         options.intra_op_num_threads = 1
@@ -89,7 +97,7 @@ class OnnxEmbedder:
     @property
     def fingerprint(self) -> str:
         """The model's content hash and the precision it runs in."""
-        return f"{self.model.fingerprint}-{self.precision}"
+        return fingerprint(self.model, self.precision)
 
     @property
     def max_tokens(self) -> int:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection as AnyOf
 from dataclasses import dataclass
 
-from kb.terms.drug_classes import classes_of, drugs_of
-from kb.terms.expand import expand
+from kb.lexicon.drug_classes import classes_of, drugs_of
+from kb.lexicon.expand import expand
 from kb.text.names import is_clinical_name
 from kb.text.stems import stems
 from kb.text.words import STOP_WORDS, WORD, words
 
 MOST_TERMS = 64
-MOST_CLASSES = 8
-# What finding only the class of the drug that was asked about is worth, or only a drug of the class.
-CLASS_CREDIT = 0.6
+MOST_RELATED = 8
+# What finding only something related is worth: the class of the drug that was asked about, say.
+RELATED_CREDIT = 0.6
 
 Stems = frozenset[str]
 
@@ -24,22 +24,23 @@ class Term:
     """One word or phrase of a question, with other ways to say it.
 
     Each way is a set of stems, all of which a text must hold. ``phrases`` are the same ways as written,
-    the question's own first; ``classes`` name the classes of a drug, or the drugs of a class. ``named`` is set for clinical
-    names: what the word lists know, and words of that form.
+    the question's own first; ``related`` are weaker: the classes of a drug, the drugs of a class, the
+    meanings of an ambiguous abbreviation. ``named`` is set for clinical names: what the word lists know,
+    and words of that form.
     """
 
     phrases: tuple[str, ...]
     ways: tuple[Stems, ...]
-    classes: tuple[str, ...] = ()
-    class_ways: tuple[Stems, ...] = ()
+    related: tuple[str, ...] = ()
+    related_ways: tuple[Stems, ...] = ()
     named: bool = False
 
     def found_in(self, text: AnyOf[str]) -> float:
-        """1 if a text's stems hold the term, ``CLASS_CREDIT`` if only its class, else 0."""
+        """1 if a text's stems hold the term, ``RELATED_CREDIT`` if only something related, else 0."""
         if any(way <= set(text) for way in self.ways):
             return 1.0
-        if any(way <= set(text) for way in self.class_ways):
-            return CLASS_CREDIT
+        if any(way <= set(text) for way in self.related_ways):
+            return RELATED_CREDIT
         return 0.0
 
 
@@ -57,7 +58,7 @@ class Query:
     @property
     def match(self) -> str:
         """The FTS5 expression: every way to say every term, OR-ed and quoted; may be empty."""
-        phrases = [phrase for term in self.terms for phrase in (*term.phrases, *term.classes[:MOST_CLASSES])]
+        phrases = [phrase for term in self.terms for phrase in (*term.phrases, *term.related[:MOST_RELATED])]
         singles = [word for term in self.terms for word in words(term.phrases[0])]
         kept = [word for word in singles if word not in STOP_WORDS] + phrases
         return " OR ".join(f'"{_quoted(one)}"' for one in list(dict.fromkeys(kept))[:MOST_TERMS])
@@ -68,28 +69,30 @@ def prepare(question: str) -> Query:
     expansion = expand(question)
     spans = [(one.start, one.end) for one in expansion.alternatives]
     terms: dict[str, Term] = {}
-    by_span: dict[tuple[int, int], list[str]] = {}
-    for one in expansion.alternatives:
-        by_span.setdefault((one.start, one.end), []).extend(one.phrases)
-    for (start, end), phrases in by_span.items():
+    for start, end in dict.fromkeys(spans):
+        found = [one for one in expansion.alternatives if (one.start, one.end) == (start, end)]
         matched = question[start:end]
-        every = tuple(dict.fromkeys((matched, *phrases)))
-        held = tuple(drug for phrase in every for drug in drugs_of(phrase))
-        terms[matched.lower()] = Term(every, tuple(_ways(every)), held, tuple(_ways(held)), named=True)
+        sure = [phrase for one in found if not one.ambiguous for phrase in one.phrases]
+        unsure = [phrase for one in found if one.ambiguous for phrase in one.phrases]
+        every = tuple(dict.fromkeys((matched, *sure)))
+        related = (*unsure, *(drug for phrase in every for drug in drugs_of(phrase)))
+        terms[matched.lower()] = Term(
+            every, _ways(every), related, _ways(related), named=any(one.named for one in found)
+        )
     for match in WORD.finditer(question):
         word = match[0].lower().replace("’", "'").removesuffix("'s")
         inside = any(start <= match.start() and match.end() <= end for start, end in spans)
         if inside or word in STOP_WORDS or (len(word) == 1 and not word.isdigit()):
             continue
-        classes = classes_of(word) or drugs_of(word)
+        related = classes_of(word) or drugs_of(word)
         terms.setdefault(
             word,
             Term(
                 phrases=(word,),
-                ways=tuple(_ways((word,))),
-                classes=classes,
-                class_ways=tuple(_ways(classes)),
-                named=bool(classes) or is_clinical_name(word),
+                ways=_ways((word,)),
+                related=related,
+                related_ways=_ways(related),
+                named=bool(related) or is_clinical_name(word),
             ),
         )
     if not terms:  # nothing but stop words: better those than nothing
@@ -97,8 +100,8 @@ def prepare(question: str) -> Query:
     return Query(question, tuple(terms.values()))
 
 
-def _ways(phrases: AnyOf[str]) -> list[Stems]:
-    return [found for phrase in phrases if (found := stems(phrase))]
+def _ways(phrases: AnyOf[str]) -> tuple[Stems, ...]:
+    return tuple(found for phrase in phrases if (found := stems(phrase)))
 
 
 def _quoted(phrase: str) -> str:

@@ -43,6 +43,9 @@ class VectorIndex(Protocol):
     def count(self, collection: Collection) -> int:
         """How many vectors a collection holds."""
 
+    def keys(self, collection: Collection) -> Keys:
+        """The keys of all vectors of a collection, in no order."""
+
     def close(self) -> None:
         """Let go of files."""
 
@@ -106,6 +109,11 @@ class ChromaIndex:
     def count(self, collection: Collection) -> int:
         """How many vectors a collection holds."""
         return int(self._collections[collection].count())
+
+    def keys(self, collection: Collection) -> Keys:
+        """The keys of all vectors of a collection, in no order."""
+        found = self._collections[collection].get(include=[])
+        return np.array([int(one) for one in found["ids"]], dtype=np.int64)
 
     def close(self) -> None:
         """Let go of the folder, once the queries in hand are answered, so that it can be deleted."""

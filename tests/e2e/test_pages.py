@@ -50,6 +50,17 @@ def test_a_document_opens_page_by_page(served, open_page):
     assert "page=2" in page.url
 
 
+def test_a_single_document_can_be_asked(served, open_page):
+    page = open_page(f"{served.url}/library")
+    filter_to(page, "sepsis")
+    page.locator(".title").click()
+    page.get_by_role("button", name="Ask this document").click()
+    page.get_by_text("Searching one document:").wait_for()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Search all documents").click()
+    page.get_by_text("3 documents,").wait_for()
+
+
 def test_a_deep_link_opens_the_cited_page(served, open_page):
     page = open_page(served.url)
     ask(page, QUESTION)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.conftest import LITERATURE
 from tests.e2e.test_ask import QUESTION
-from tests.fakes.ollama import CHAT, ending, fake_ollama, line, says_then_dies
+from tests.fakes.ollama import CHAT, ending, fake_ollama, line, says_then_dies, says_then_hangs
 
 TRUE = "For adults with high blood pressure and chronic kidney disease, the KDIGO 2021 guideline suggests a systolic blood pressure target below 120 mmHg [1][2][3]."
 INVENTED = " Everybody takes 999 mg of fictamol daily [1]."
@@ -103,3 +106,25 @@ def test_markup_that_a_model_writes_stays_text(written, open_page):
     page.locator(".foot").wait_for()
     assert page.title() != "owned"
     assert page.seen.outside(served.url) == []
+
+
+def test_a_silent_model_does_not_hold_up_a_stop(written, open_page):
+    served, ollama = written
+    ollama.posts[CHAT] = says_then_hangs("For adults with ")
+    page = open_page(served.url)
+    page.get_by_text("Answers: qwen3:4b").wait_for()
+    begin(page)
+    page.locator(".draft").wait_for()
+
+    token = (served.home / "server.token").read_text().strip()
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = json.dumps({"question": QUESTION})
+    connection.request("POST", "/api/ask/stream", body=body, headers=headers)
+    with connection.getresponse() as reply:
+        assert reply.status == 200
+        begun = time.monotonic()
+        assert served.stop() == 0
+        assert time.monotonic() - begun < 20
+    connection.close()
+    assert not (served.home / "server.json").exists()

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from kb.offline import go_offline
+from ui.bench.processes import cpu_seconds
 
 
 def main() -> None:
@@ -33,9 +34,9 @@ def main() -> None:
     with Library.open(settings) as library:
         library.store.index()
         _ = library.embedder
-        loaded = time.perf_counter()
+        loaded, loaded_cpu = time.perf_counter(), cpu_seconds()
         report = Ingestor(library, local_principal()).run(files)
-        done = time.perf_counter()
+        done, done_cpu = time.perf_counter(), cpu_seconds()
     print(
         json.dumps(
             {
@@ -45,6 +46,7 @@ def main() -> None:
                 "import_s": imported - began,
                 "model_s": loaded - imported,
                 "work_s": done - loaded,
+                "work_cpu_s": done_cpu - loaded_cpu,
             }
         )
     )

@@ -49,6 +49,12 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
     return Run(wall, cpu, _peak_mb(), output)
 
 
+def cpu_seconds() -> float:
+    """CPU seconds of this process and its finished children so far."""
+    now = os.times()
+    return now.user + now.system + now.children_user + now.children_system
+
+
 def _peak_mb() -> float:
     import resource
 

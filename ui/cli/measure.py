@@ -28,16 +28,13 @@ def _tell(text: str) -> None:
 def bench_ingest(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of PDFs.")],
     rounds: Annotated[int, typer.Option(min=1, help="How often each is run.")] = 3,
-    chunk: Annotated[
-        int, typer.Option(min=0, help="The plain pipeline's chunk size in tokens; 0 keeps its own.")
-    ] = 0,
     json: Json = False,
 ) -> None:
     """Documents a second against the plain LlamaIndex pipeline (needs the extra `bench`)."""
     from ui.bench.ingest import bench_ingest as run
     from ui.cli.commands.measure import show
 
-    raise typer.Exit(show(lambda: run(folder, rounds=rounds, chunk=chunk, tell=_tell), json=json))
+    raise typer.Exit(show(lambda: run(folder, rounds=rounds, tell=_tell), json=json))
 
 
 @bench.command("cold")

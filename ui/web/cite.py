@@ -17,29 +17,26 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
-_PARTICLES = {
-    "van",
-    "von",
-    "de",
-    "der",
-    "den",
-    "del",
-    "della",
-    "di",
-    "da",
-    "dos",
-    "la",
-    "le",
-    "ter",
-}
-_DESIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("Protocol", re.compile(r"\bprotocol\b", re.I)),
-    ("Guideline", re.compile(r"\b(guidelines?|consensus statement|recommendations of)\b", re.I)),
-    ("Systematic review", re.compile(r"\b(systematic review|meta-?analys[ie]s)\b", re.I)),
-    ("RCT", re.compile(r"\b(randomi[sz]ed|RCT)\b", re.I)),
-    ("Cohort", re.compile(r"\bcohort\b", re.I)),
-    ("Case report", re.compile(r"\b(case reports?|case series)\b", re.I)),
-    ("Review", re.compile(r"\breview\b", re.I)),
+_PARTICLES = {"da", "de", "del", "den", "der", "di", "dos", "la", "ten", "van", "von"}
+_LEAD = r"(?:an?\s+|the\s+)?(?:(?!(?:for|of|in|on|to|with|from)\b)[\w,/-]+\s+)"
+# A title names its own design after its last colon, dash or question mark, or in its first words.
+_DESIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"{_LEAD}{{0,{ahead}}}(?:{words})\b", re.IGNORECASE))
+    for name, ahead, words in (
+        ("Protocol", 2, r"(?:study|trial|review) protocol|protocol (?:for|of)"),
+        ("Systematic review", 3, r"systematic (?:literature )?review|meta-?analys[ie]s"),
+        ("Guideline", 4, r"(?:clinical )?(?:practice )?guidelines?|consensus statement"),
+        ("RCT", 4, r"randomi[sz]ed(?:[\w ,-]*)? trial"),
+        ("Cohort", 3, r"cohort(?: study)?"),
+        ("Case report", 2, r"case (?:reports?|series)"),
+        ("Review", 2, r"(?:literature )?review"),
+    )
+)
+_SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s-\s")
+_ABOUT = re.compile(
+    r"\b(summary|reading|adherence|compliance|implement\w*|evaluat\w*|lessons|comparison|impact|use) (?:\w+ )?"
+    r"(?:of|to|with|from|learned)\b",
+    re.IGNORECASE,
 )
 
 
@@ -108,10 +105,17 @@ def cite_line(citation: Citation) -> str:
 
 
 def design(document: DocumentInfo) -> str | None:
-    """The study design that the title itself states, for the badge; ``None`` where it does not."""
-    for name, pattern in _DESIGNS:
-        if pattern.search(document.metadata.title or ""):
-            return name
+    """The study design that the title itself states, for the badge; ``None`` where it does not.
+
+    A title that only speaks of a design ("a summary of the guideline") states none.
+    """
+    parts = _SUBTITLE.split(document.metadata.title or "")
+    for part in (parts[-1], parts[0]):
+        if _ABOUT.search(part):
+            continue
+        for name, pattern in _DESIGNS:
+            if pattern.match(part.strip()):
+                return name
     return None
 
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from kb.types import DocumentInfo
 from ui.web.cite import design
 
+# Of the newest works; reading every title of a large library would hold up the page.
+LOOKED_AT = 300
+
 # Good first questions to the sample library's own documents, by DOI.
 _SAMPLES = {
     "10.5555/ckb.2026.001": "What blood pressure target is recommended in chronic kidney disease?",
@@ -29,7 +32,7 @@ def questions(documents: Sequence[DocumentInfo], *, count: int = 3) -> list[str]
     over, and records are never named on the first page.
     """
     asked: list[str] = []
-    for document in sorted(documents, key=_order):
+    for document in sorted(documents[:LOOKED_AT], key=_order):
         question = _ask(document)
         if question and question not in asked:
             asked.append(question)
@@ -55,12 +58,16 @@ def _ask(document: DocumentInfo) -> str | None:
     if not 8 <= len(subject) <= 90 or subject.endswith("?"):
         return None
     subject = _lower_first(subject)
-    if design(document) in ("Guideline", None, "Review"):
+    if design(document) == "Guideline":
         return f"What is recommended for {subject}?"
     return f"What was found on {subject}?"
 
 
 def _lower_first(text: str) -> str:
-    first = text.split(" ", 1)[0]
-    plain = first[:1].isupper() and first[1:].islower()
-    return text[:1].lower() + text[1:] if plain else text
+    """Begin in lower case, unless the title is printed in capitals of its own or begins with a name."""
+    first, *rest = text.split(" ")
+    capitals = [word for word in rest if len(word) > 3 and word[0].isupper()]
+    long_words = [word for word in rest if len(word) > 3]
+    if len(capitals) * 2 > len(long_words) or not (first[:1].isupper() and first[1:].islower()):
+        return text
+    return text[:1].lower() + text[1:]

@@ -49,7 +49,8 @@ def _watch(site: Site, ids: tuple[str, ...]) -> None:
     for job_id in ids:
         job = site.library.job(job_id, site.principal)
         if job.state != "running":
-            # Documents came in: the whole page is out of date.
+            # Documents came in: the whole page is out of date, and so are the first questions.
+            site.workers.submit(site.warm)
             st.rerun()
         share = job.progress.done / job.progress.total if job.progress.total else 0.0
         with st.container(border=True, key=f"job-{job_id}"):

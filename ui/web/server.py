@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import http.client
 import logging
+import os
 import signal
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +31,7 @@ ENTRY = Path(__file__).with_name("app.py")
 PORTS_TRIED = 50
 PATIENCE_SECONDS = 120.0
 WAIT_SECONDS = 10.0
+GRACE_SECONDS = 3
 
 
 def serve(settings: Settings, *, port: int | None = None, open_browser: bool = False) -> None:
@@ -53,6 +56,7 @@ def serve(settings: Settings, *, port: int | None = None, open_browser: bool = F
 
     with _terminate_as_interrupt(), Library.open(settings, wait_seconds=WAIT_SECONDS) as library:
         run(library, settings, local_principal(), port=port, open_browser=open_browser)
+    end_soon()
 
 
 def run(
@@ -89,6 +93,7 @@ def run(
             middleware=[Middleware(Guard, port=port)],
         )
         stay_home()
+        stop_soon()
         with announced(settings.home, url, version=kb.__version__):
             threading.Thread(
                 target=_greet,
@@ -146,14 +151,26 @@ def stay_home() -> None:
     A request with a foreign Origin makes Streamlit ask a public service for this machine's address
     (streamlit.net_util, 1.67), even with usage statistics off. With both addresses known it asks nobody.
     """
-    import uvicorn.config
     from streamlit import net_util
 
     net_util._external_ip = "127.0.0.1"
     net_util._internal_ip = "127.0.0.1"
-    # The address is printed by us, once it answers; what remains of the server's log is its warnings.
-    for logger in uvicorn.config.LOGGING_CONFIG["loggers"].values():
-        logger["level"] = "WARNING"
+
+
+def stop_soon() -> None:
+    """Let a stop wait only so long for replies that are still being written, and log warnings only.
+
+    Streamlit 1.67 has no option for either, and hands uvicorn what this function of its returns.
+    """
+    from streamlit.web.server.starlette import starlette_server
+
+    theirs = starlette_server._get_uvicorn_config_kwargs
+
+    def ours() -> dict[str, Any]:
+        more = {"timeout_graceful_shutdown": GRACE_SECONDS, "log_level": "warning"}
+        return {**theirs(), **more}
+
+    starlette_server._get_uvicorn_config_kwargs = ours
 
 
 def require_free(host: str, port: int) -> None:
@@ -200,14 +217,15 @@ def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: boo
             return
     site.writers.choices()
     print(f"\nclinical-kb is at {url}", flush=True)
-    if not site.documents():
-        print("The library is empty. Add documents on its Library page.", flush=True)
-    elif questions := site.examples():
-        print(f"A first question to try: {questions[0]}", flush=True)
-    print("Ctrl-C stops it.\n", flush=True)
     if open_browser:
         webbrowser.open(url)
-    site.warm()
+    if site.documents():
+        site.warm()
+        for question in site.examples()[:1]:
+            print(f"A first question to try: {question}", flush=True)
+    else:
+        print("The library is empty. Add documents on its Library page.", flush=True)
+    print("Ctrl-C stops it.\n", flush=True)
 
 
 def _answers(url: str) -> bool:
@@ -219,6 +237,21 @@ def _answers(url: str) -> bool:
         return False
     finally:
         connection.close()
+
+
+def end_soon() -> None:
+    """Once this process is ending, see that it ends.
+
+    A reply of the API that a silent model server holds up sits in a thread that cannot be interrupted, and
+    Python waits for such threads until the model's time is up. By then the library is closed.
+    """
+
+    def wait() -> None:
+        threading.main_thread().join()
+        time.sleep(GRACE_SECONDS)
+        os._exit(0)
+
+    threading.Thread(target=wait, name="end-soon", daemon=True).start()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ first page can run, and emptied when the server stops.
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from kb.errors import KbError
 from kb.types import DocumentInfo, Principal
 from ui.web import examples
 from ui.web.pageimages import PageImages
+from ui.web.workers import Workers
 from ui.web.writers import Writers
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ui.api.running import RunningJobs
 
 LOG = logging.getLogger(__name__)
+# First questions that are offered, and how many are tried to find them.
+OFFERED = 3
+TRIED = 10
 
 
 @dataclass
@@ -36,12 +39,11 @@ class Site:
     images: PageImages
     writers: Writers
     jobs: RunningJobs
-    workers: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=4, thread_name_prefix="answer")
-    )
+    workers: Workers = field(default_factory=Workers)
 
     def __post_init__(self) -> None:
         self._listed: tuple[int, list[DocumentInfo]] | None = None
+        self._tried: tuple[int, list[str]] | None = None
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, newest first; read again only when the catalog has changed."""
@@ -57,19 +59,35 @@ class Site:
         return len(documents), sum(one.passages for one in documents)
 
     def examples(self) -> list[str]:
-        """Three questions to start with; empty where the library holds no literature."""
-        return examples.questions(self.documents())
+        """Three questions to start with; empty where the library holds no literature.
+
+        Those that were tried and are answered, where :meth:`warm` has seen the library as it is now.
+        """
+        documents = self.documents()
+        tried = self._tried
+        if tried is not None and self._listed is not None and tried[0] == self._listed[0]:
+            return tried[1]
+        return examples.questions(documents)
 
     def warm(self) -> None:
-        """Load the embedding model now, so that the first question does not wait for it."""
+        """Load the embedding model, and try which first questions the library answers."""
+        documents = self.documents()
+        version = self._listed[0] if self._listed else 0
+        kept: list[str] = []
         try:
-            self.library.search("blood pressure", self.principal, k=1)
+            for question in examples.questions(documents, count=TRIED):
+                answer = self.library.ask(question, self.principal, writer="extractive")
+                if not answer.abstained:
+                    kept.append(question)
+                if len(kept) == OFFERED:
+                    break
+            self._tried = (version, kept)
         except KbError as error:
             LOG.warning("%s", error)
 
     def close(self) -> None:
         """Stop the workers and the reader processes; the library is closed by who opened it."""
-        self.workers.shutdown(wait=False, cancel_futures=True)
+        self.workers.close()
         self.images.close()
 
 

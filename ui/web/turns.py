@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,6 +14,7 @@ from kb.types import Answer, Filters, Hit, Principal
 
 if TYPE_CHECKING:
     from kb.library import Library
+    from ui.web.workers import Workers
 
 LOG = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Turn:
         self._finished = threading.Event()
         self._stop = threading.Event()
 
-    def start(self, library: Library, principal: Principal, workers: ThreadPoolExecutor) -> None:
+    def start(self, library: Library, principal: Principal, workers: Workers) -> None:
         """Answer in a worker thread."""
         workers.submit(self._answer, library, principal)
 

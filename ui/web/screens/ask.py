@@ -11,6 +11,7 @@ from kb.types import Filters
 from ui.web import evidence, present
 from ui.web.components import mount
 from ui.web.frame import event, page, pane, safely
+from ui.web.present import shorten
 from ui.web.site import Site
 from ui.web.turns import Turn
 
@@ -86,7 +87,8 @@ def head(site: Site) -> None:
                 type="tertiary",
                 on_click=lambda: st.session_state.pop("scope", None),
             )
-        st.html(f'<p class="kb-status">{_searched(site, scope)}</p>')
+        kind = "kb-status kb-scope" if scope else "kb-status"
+        st.html(f'<p class="{kind}">{_searched(site, scope)}</p>')
         label = taken.label if taken.available else f"{taken.label} (not there)"
         with st.popover(f"Answers: {_escape(label)}", key="writer-menu", type="tertiary"):
             options = [choice.name for choice in choices if choice.available]
@@ -268,7 +270,7 @@ def _clear() -> None:
 
 def _searched(site: Site, scope: tuple[str, str] | None) -> str:
     if scope:
-        return f"Searching one document: {escape(scope[1])}"
+        return f"Searching one document: {escape(shorten(scope[1], 60))}"
     documents, passages = site.totals()
     if not documents:
         return ""

@@ -48,9 +48,13 @@ def summary(site: Site, documents: Sequence[DocumentInfo]) -> None:
     records = len(documents) - literature
     years = [one.metadata.year for one in documents if one.metadata.year]
     parts = [
-        f"{literature:,} publications" if literature != 1 else "1 publication",
-        f"{records:,} records" if records != 1 else "1 record",
-        f"{sum(one.passages for one in documents):,} passages",
+        f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+        for count, noun in (
+            (literature, "publication"),
+            (records, "record"),
+            (sum(one.passages for one in documents), "passage"),
+        )
+        if count
     ]
     if years:
         first, last = min(years), max(years)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
 
+# Fields of abbreviations that name no clinical subject: "Hx", "RCT", "BID".
+GENERAL_FIELDS = frozenset({"clinical notes", "research", "routes and frequencies"})
+
 
 class Abbreviation(NamedTuple):
     """One meaning of an abbreviation, in one field of medicine."""
@@ -43,6 +46,12 @@ def exact_abbreviations() -> frozenset[str]:
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
     """Every line of ``synonyms.tsv``: phrases with one meaning, the preferred one first."""
     return tuple(tuple(row) for row in _rows("synonyms.tsv"))
+
+
+@lru_cache(maxsize=1)
+def general_groups() -> tuple[tuple[str, ...], ...]:
+    """Every line of ``general.tsv``: synonyms too, of words that name no clinical subject."""
+    return tuple(tuple(row) for row in _rows("general.tsv"))
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.terms.concepts import Entry, entries, gap_between
-from kb.terms.spelling import american, british, respelled
-from kb.terms.tokens import WORD, base, singular
+from kb.lexicon.concepts import Entry, entries, gap_between
+from kb.lexicon.spelling import american, british, respelled
+from kb.lexicon.tokens import WORD, base, singular
 
 # Words before a Roman numeral: "NYHA class IV" is not intravenous.
 _NUMBERED = frozenset(
@@ -29,6 +29,10 @@ class Alternative:
 
     Where ``ambiguous`` is set, each phrase is right for one meaning only: the several expansions of
     an abbreviation, or an abbreviation that stands for other things too or is an ordinary word.
+
+    ``named`` is set where the lists know the part as a clinical subject: a disease, a drug, a test, a
+    sign. It is not set for general words (treatment, patient, twice daily), nor for words that are
+    known by their spelling alone.
     """
 
     matched: str
@@ -36,6 +40,7 @@ class Alternative:
     start: int
     end: int
     ambiguous: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +162,12 @@ def _alternatives(question: str, start: int, end: int, found: list[Entry]) -> li
     own = _across(written.lower())
     if own:
         sure = tuple(dict.fromkeys((*sure, own)))
-    alternatives = []
-    if sure:
-        alternatives.append(Alternative(written, sure, start, end))
-    if unsure:
-        alternatives.append(Alternative(written, unsure, start, end, ambiguous=True))
-    return alternatives
+    named = any(entry.named for entry in found)
+    return [
+        Alternative(written, phrases, start, end, ambiguous=ambiguous, named=named)
+        for phrases, ambiguous in ((sure, False), (unsure, True))
+        if phrases
+    ]
 
 
 def _phrases(written: str, phrases: Iterable[str]) -> tuple[str, ...]:

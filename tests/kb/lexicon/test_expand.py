@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.terms.expand import Alternative, expand
-from kb.terms.lists import abbreviations, synonym_groups
-from kb.terms.tokens import WORD, base, singular
+from kb.lexicon.expand import Alternative, expand
+from kb.lexicon.lists import abbreviations, general_groups, synonym_groups
+from kb.lexicon.tokens import WORD, base, singular
 
 
 def sure(question: str, matched: str) -> tuple[str, ...]:
@@ -163,21 +163,31 @@ def test_the_phrases_of_an_expansion_are_the_sure_ones_each_once() -> None:
     assert "multiple sclerosis" not in expansion.phrases
 
 
+def test_a_clinical_subject_is_told_from_a_general_word() -> None:
+    question = "Which drug treatment of heart attack is given bid in a randomised trial in UA?"
+    named = {part.matched for part in expand(question).alternatives if part.named}
+    assert named == {"heart attack", "UA"}
+
+
+def test_a_phrase_is_not_searched_as_a_stop_word() -> None:
+    assert "AS" not in unsure("aortic stenosis", "aortic stenosis")
+    assert "OR" not in unsure("an odds ratio of 2", "odds ratio")
+
+
 def test_nothing_to_expand_gives_nothing() -> None:
     assert expand("").alternatives == ()
     assert expand("?!").alternatives == ()
     assert expand("What colour is that lamp").phrases == ("color",)
 
 
-@pytest.mark.parametrize("line", abbreviations(), ids=lambda line: f"{line.short}-{line.long}")
-def test_every_abbreviation_leads_to_its_expansion(line: tuple[str, str, str]) -> None:
-    short, long, _ = line
-    found = expand(short).alternatives
-    assert any(long in part.phrases for part in found), found
+def test_every_abbreviation_leads_to_its_expansions() -> None:
+    for short, long, _ in abbreviations():
+        found = expand(short).alternatives
+        assert any(long in part.phrases for part in found), short
 
 
 def test_every_synonym_leads_to_every_other_of_its_group() -> None:
-    for group in synonym_groups():
+    for group in (*synonym_groups(), *general_groups()):
         for phrase in group:
             found = expand(phrase).alternatives
             assert found, phrase

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kb.terms.lists import (
+from kb.lexicon.lists import (
     DATA,
     abbreviations,
     exact_abbreviations,
+    general_groups,
     spelling_pairs,
     synonym_groups,
 )
-from kb.terms.spelling import american
-from kb.terms.tokens import WORD, base, singular
+from kb.lexicon.spelling import american
+from kb.lexicon.tokens import WORD, base, singular
 from kb.text.words import STOP_WORDS
+
+GROUPS = (*synonym_groups(), *general_groups())
 
 
 def key(phrase: str) -> tuple[str, ...]:
@@ -38,7 +41,7 @@ def test_every_line_is_clean() -> None:
 def test_no_line_stands_twice() -> None:
     lines = Counter((line.short, line.long.lower()) for line in abbreviations())
     assert [line for line, count in lines.items() if count > 1] == []
-    groups = Counter(frozenset(group) for group in synonym_groups())
+    groups = Counter(frozenset(group) for group in GROUPS)
     assert [group for group, count in groups.items() if count > 1] == []
 
 
@@ -50,7 +53,7 @@ def test_an_abbreviation_is_shorter_than_what_it_stands_for_and_not_the_same() -
 
 
 def test_a_synonym_group_holds_two_phrases_or_more_and_none_twice() -> None:
-    for group in synonym_groups():
+    for group in GROUPS:
         lowered = [phrase.lower() for phrase in group]
         assert len(lowered) >= 2
         assert len(set(lowered)) == len(lowered), group
@@ -59,7 +62,7 @@ def test_a_synonym_group_holds_two_phrases_or_more_and_none_twice() -> None:
 def test_a_phrase_has_one_group() -> None:
     """Otherwise a word would say two things, and its groups would have to be one."""
     seen: dict[tuple[str, ...], str] = {}
-    for group in synonym_groups():
+    for group in GROUPS:
         for phrase in group:
             # A combined drug may be written with a slash or a hyphen in one group.
             found = seen.setdefault(key(phrase), group[0])
@@ -68,13 +71,13 @@ def test_a_phrase_has_one_group() -> None:
 
 def test_no_abbreviation_hides_among_the_synonyms() -> None:
     short = {line.short.lower() for line in abbreviations()}
-    words = [phrase for group in synonym_groups() for phrase in group]
+    words = [phrase for group in GROUPS for phrase in group]
     assert [word for word in words if word.lower() in short] == []
 
 
 def test_an_expansion_that_a_group_holds_is_spelled_as_the_group_spells_it() -> None:
     """So that the abbreviation joins the group."""
-    listed = {phrase.lower() for group in synonym_groups() for phrase in group}
+    listed = {phrase.lower() for group in GROUPS for phrase in group}
     keys = {key(phrase) for phrase in listed}
     apart = [
         line.long

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kb.terms.lists import spelling_pairs
+from kb.lexicon.lists import spelling_pairs
 
 _ISE = re.compile(
     r"^(?!promis|compromis|treatis|valis|denis|beli)([a-z]+"

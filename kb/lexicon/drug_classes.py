@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kb.terms.lists import DATA
+from kb.lexicon.lists import DATA
 
 
 @lru_cache(maxsize=1)

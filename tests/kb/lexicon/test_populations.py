@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.terms.populations import populations
+from kb.lexicon.populations import populations
 
 CHILD = """
 What is the dose of amoxicillin for children with pneumonia?

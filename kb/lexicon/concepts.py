@@ -12,9 +12,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from kb.terms.lists import abbreviations, exact_abbreviations, synonym_groups
-from kb.terms.spelling import american
-from kb.terms.tokens import WORD, base, singular
+from kb.lexicon.lists import (
+    GENERAL_FIELDS,
+    abbreviations,
+    exact_abbreviations,
+    general_groups,
+    synonym_groups,
+)
+from kb.lexicon.spelling import american
+from kb.lexicon.tokens import WORD, base, singular
+from kb.text.words import STOP_WORDS
 
 _LOOSE = re.compile(r"[\s.\-\u2010-\u2015\u2212]+")
 
@@ -24,14 +31,16 @@ class Concept:
 
     Attributes:
         phrases: the preferred phrase first.
+        general: whether it is no clinical subject: treatment, patient, twice daily.
         sure: abbreviations of this meaning alone.
         unsure: abbreviations that have other meanings too, or are ordinary words in lower case.
     """
 
-    __slots__ = ("phrases", "sure", "unsure")
+    __slots__ = ("general", "phrases", "sure", "unsure")
 
-    def __init__(self, phrases: tuple[str, ...]) -> None:
+    def __init__(self, phrases: tuple[str, ...], *, general: bool) -> None:
         self.phrases = phrases
+        self.general = general
         self.sure: list[str] = []
         self.unsure: list[str] = []
 
@@ -42,6 +51,7 @@ class Entry:
     Attributes:
         text: as listed.
         short: whether it is an abbreviation.
+        named: whether it can name a clinical subject.
         exact: whether it counts only where it is written as listed.
         means: the phrases it abbreviates, one for each of its meanings; itself where it is a phrase.
         sure: what may always be said instead.
@@ -54,6 +64,7 @@ class Entry:
         self.text = text
         self.short = means is not None
         self.exact = self.short and text.lower() in exact_abbreviations()
+        self.named = not all(one.general for one in means or (concept,))
         self.means = tuple(means.values()) if means else (text,)
         if len(self.means) > 1:
             self.sure: tuple[str, ...] = ()
@@ -91,22 +102,24 @@ def _index() -> dict[str, list[_Listed]]:
     It is read whenever a process asks its first question, so that it does no more than it must.
     """
     concepts: dict[str, Concept] = {}
-    for group in synonym_groups():
-        concept = Concept(group)
-        for phrase in group:
-            concepts[phrase.lower()] = concept
+    for groups, general in ((synonym_groups(), False), (general_groups(), True)):
+        for group in groups:
+            concept = Concept(group, general=general)
+            for phrase in group:
+                concepts[phrase.lower()] = concept
     meanings: dict[str, dict[Concept, str]] = {}
-    for short, long, _ in abbreviations():
+    for short, long, field in abbreviations():
         found = concepts.get(long.lower())
         if found is None:
-            found = concepts[long.lower()] = Concept((long,))
+            found = concepts[long.lower()] = Concept((long,), general=field in GENERAL_FIELDS)
         meanings.setdefault(short, {}).setdefault(found, long)
     ordinary = exact_abbreviations()
     index: dict[str, list[_Listed]] = {}
     for short, means in meanings.items():
         plain = len(means) == 1 and short.lower() not in ordinary
         for concept in means:
-            (concept.sure if plain else concept.unsure).append(short)
+            if short.lower() not in STOP_WORDS:  # no search would find "AS" among all "as"
+                (concept.sure if plain else concept.unsure).append(short)
         index.setdefault(_first(short), []).append((short, means, concept))
     for concept in dict.fromkeys(concepts.values()):
         for phrase in concept.phrases:
