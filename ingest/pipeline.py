@@ -25,7 +25,7 @@ from kb.library import Library
 from kb.search.context import embedded_text
 from kb.search.hybrid import FINGERPRINT
 from kb.store.catalog import NewDocument, document_id
-from kb.store.jobs import JobProgress
+from kb.store.jobs import JobProgress, JobState
 from kb.types import Collection, Document, Passage, Principal
 
 Progress = Callable[[JobProgress], None]
@@ -136,7 +136,7 @@ class Ingestor:
             else:
                 run.cancelled = True
         except BaseException as error:
-            state = (
+            state: JobState = (
                 "interrupted" if isinstance(error, (KeyboardInterrupt, SystemExit)) else "failed"
             )
             report = run.tally.report(job_id, cancelled=True).as_json()

@@ -49,7 +49,14 @@ class LibraryStats:
 class Library:
     """A data folder, opened. Thread-safe; close it, or use it as a context manager."""
 
-    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        self._tell = tell
         self.settings = settings
         self.store = Store(settings.home, settings.key_file)
         self._given = embedder
@@ -62,18 +69,24 @@ class Library:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, wait_seconds: float = 0.0, embedder: Embedder | None = None
+        cls,
+        settings: Settings,
+        *,
+        wait_seconds: float = 0.0,
+        embedder: Embedder | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> Library:
         """Open the library, making it on first use.
 
         The vector index is opened when first needed. With ``wait_seconds`` it is opened now, waiting
-        that long for another process to let go of it.
+        that long for another process to let go of it. ``tell`` is given a sentence for the user before
+        a long step that nobody would expect.
 
         Raises:
             LibraryBusy: another process owns the library (only with ``wait_seconds``).
             CatalogError: the catalog or its key is missing or damaged.
         """
-        library = cls(settings, embedder=embedder)
+        library = cls(settings, embedder=embedder, tell=tell)
         if wait_seconds:
             try:
                 library.store.index(wait_seconds=wait_seconds)
@@ -90,7 +103,9 @@ class Library:
         with self._guard:
             if self._loaded is None:
                 settings = self.settings
-                self._loaded = OnnxEmbedder(settings.embedding, settings.model_cache)
+                self._loaded = OnnxEmbedder(
+                    settings.embedding, settings.model_cache, self._tell
+                )
             return self._loaded
 
     @property

@@ -27,9 +27,7 @@ def export_cache() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def apart(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, export_cache: Path
-) -> Iterator[None]:
+def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, export_cache: Path) -> Iterator[None]:
     """No setting from outside, a data folder that is new, and files that only their owner can read."""
     for name in [name for name in os.environ if name.startswith("KB_")]:
         if name != "KB_TEST_DATA":

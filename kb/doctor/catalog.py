@@ -63,7 +63,10 @@ def check_key(settings: Settings) -> list[Finding]:
             )
         ]
     return [
-        ok(name, f"{path} lies outside the data folder and only its owner can read it. Keep a backup.")
+        ok(
+            name,
+            f"{path} lies outside the data folder and only its owner can read it. Keep a backup.",
+        )
     ]
 
 

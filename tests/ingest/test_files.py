@@ -62,9 +62,7 @@ def test_an_upload_is_a_label_and_bytes_never_a_path() -> None:
     found, skipped, _ = gather(
         [], [Upload("../../etc/passwd.txt", b"words"), Upload("x.exe", b"MZ")]
     )
-    assert [one.source for one in found] == [
-        f"upload/{found[0].sha256()[:12]}/passwd.txt"
-    ]
+    assert [one.source for one in found] == [f"upload/{found[0].sha256()[:12]}/passwd.txt"]
     assert str(found[0].path) == "passwd.txt"
     assert [note.path for note in skipped] == ["x.exe"]
 

@@ -82,7 +82,9 @@ def test_a_bad_line_says_what_is_wrong(line: str, reason: str) -> None:
 
 
 def test_reading_goes_on_after_a_bad_line() -> None:
-    found = read('{"_id":"1","text":"a"}\nrubbish\n\n{"_id":"2","text":"b"}\n{"_id":"1","text":"c"}')
+    found = read(
+        '{"_id":"1","text":"a"}\nrubbish\n\n{"_id":"2","text":"b"}\n{"_id":"1","text":"c"}'
+    )
     assert [type(one).__name__ for one in found] == [
         "Document",
         "UnreadableFile",
@@ -104,7 +106,14 @@ def test_half_a_surrogate_pair_becomes_a_replacement_sign() -> None:
 
 @pytest.mark.parametrize(
     ("value", "year"),
-    [(2001, 2001), ("2001-05-03", 2001), ("May 2001", None), (99, None), (None, None), ("²²²²", None)],
+    [
+        (2001, 2001),
+        ("2001-05-03", 2001),
+        ("May 2001", None),
+        (99, None),
+        (None, None),
+        ("²²²²", None),
+    ],
 )
 def test_a_year_is_four_digits_or_nothing(value: Any, year: int | None) -> None:
     assert document(_id="1", text="a", year=value).metadata.year == year
@@ -145,7 +154,9 @@ def test_text_in_another_encoding_is_told() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 fields = st.sampled_from(["_id", "id", "title", "text", "year", "authors", "doi", "metadata"])

@@ -47,9 +47,7 @@ def filled(library: Library, principal: Principal, papers: Path, note: Path) -> 
 
 
 def identity(library: Library, principal: Principal, name: str) -> str:
-    return next(
-        one.id for one in library.documents(principal) if one.source.endswith(name)
-    )
+    return next(one.id for one in library.documents(principal) if one.source.endswith(name))
 
 
 def test_documents_are_listed_newest_first_and_by_collection(

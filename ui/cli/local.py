@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -43,7 +44,10 @@ class LocalDoor:
         from kb.library import Library
         from kb.settings import Settings
 
-        return cls(Library.open(Settings.load(), wait_seconds=wait_seconds))
+        def tell(sentence: str) -> None:
+            print(sentence, file=sys.stderr, flush=True)
+
+        return cls(Library.open(Settings.load(), wait_seconds=wait_seconds, tell=tell))
 
     def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
         answer = self.library.ask(question, self.principal, filters=filters, writer=writer)

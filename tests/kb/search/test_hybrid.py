@@ -56,9 +56,7 @@ def filled(library: Library) -> Library:
 
 
 @pytest.fixture
-def owned_by_another(
-    open_library: OpenLibrary, settings: Settings
-) -> Iterator[Library]:
+def owned_by_another(open_library: OpenLibrary, settings: Settings) -> Iterator[Library]:
     """A filled library whose index another process holds."""
     fill(open_library()).close()
     command = [sys.executable, "-c", OWN, str(settings.home), str(settings.key_file)]

@@ -35,7 +35,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
     database.close()
 
 
-def found(catalog: Catalog, question: str, filters: Filters | None = None, k: int = 10) -> list[str]:
+def found(
+    catalog: Catalog, question: str, filters: Filters | None = None, k: int = 10
+) -> list[str]:
     """The texts found, best first."""
     directory = load_directory(catalog.database, catalog.version)
     mask = directory.mask(("literature", "records"), filters or Filters())

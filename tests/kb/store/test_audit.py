@@ -16,9 +16,7 @@ from tests.fakes.documents import entry
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "home", tmp_path / "key")
-    entries = [
-        entry(f"Trial {n} of drug{n} in people.", source=f"/{n}.pdf") for n in range(30)
-    ]
+    entries = [entry(f"Trial {n} of drug{n} in people.", source=f"/{n}.pdf") for n in range(30)]
     store.catalog.add(entries)
     store.publish([one.id for one in entries])
     yield store

@@ -63,7 +63,9 @@ def test_a_published_document_shows_what_was_read(catalog: Catalog) -> None:
     passages = catalog.passages(one.id)
     assert [passage.text for passage in passages] == ["Metformin comes first.", "Then others."]
     # Boxes are kept to a tenth of a point.
-    assert passages[0].lines[0].box == replace(one.passages[0].lines[0].box, x0=72.0, y0=90.1, y1=104.2)
+    assert passages[0].lines[0].box == replace(
+        one.passages[0].lines[0].box, x0=72.0, y0=90.1, y1=104.2
+    )
     assert replace(passages[1], lines=()) == replace(one.passages[1], lines=())
     assert catalog.passage(one.passages[1].id) == passages[1]
     assert catalog.counts() == {"literature": (1, 2)}
@@ -71,7 +73,10 @@ def test_a_published_document_shows_what_was_read(catalog: Catalog) -> None:
 
 
 def test_vectors_come_back_as_they_went_in(catalog: Catalog) -> None:
-    one, two = entry("First."), entry("Second.", "Third.", source="/notes/a.md", collection="records")
+    one, two = (
+        entry("First."),
+        entry("Second.", "Third.", source="/notes/a.md", collection="records"),
+    )
     put(catalog, one, two)
     batches = {batch.collection: batch for batch in catalog.vectors_of([one.id, two.id])}
     assert np.array_equal(batches["literature"].vectors, one.vectors)
@@ -135,9 +140,7 @@ def test_another_edition_of_the_reader_replaces_what_the_old_one_read(catalog: C
     old = entry("Words.")
     put(catalog, old)
     identity = document_id(old.document.sha256, "literature", "newer")
-    passages = [
-        replace(one, id=f"{identity}-0000", document_id=identity) for one in old.passages
-    ]
+    passages = [replace(one, id=f"{identity}-0000", document_id=identity) for one in old.passages]
     assert put(catalog, replace(old, id=identity, passages=passages, edition="newer")) == [old.id]
     assert shown(catalog) == {identity}
 

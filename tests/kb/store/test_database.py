@@ -86,9 +86,7 @@ def test_threads_see_what_others_committed(path: Path) -> None:
     database = filled(path)
     seen = []
     thread = threading.Thread(
-        target=lambda: seen.append(
-            database.connection.execute("SELECT value FROM meta").fetchone()
-        )
+        target=lambda: seen.append(database.connection.execute("SELECT value FROM meta").fetchone())
     )
     thread.start()
     thread.join()
@@ -108,7 +106,7 @@ def test_a_thread_that_ends_takes_its_connection_along(path: Path) -> None:
             thread = threading.Thread(target=look)
             thread.start()
             thread.join()
-        return len(os.listdir("/proc/self/fd"))
+        return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
     assert run(20) == run(1)
     database.close()

@@ -27,11 +27,7 @@ def test_lines_come_back_to_a_tenth_of_a_point(given_lines: tuple[Line, ...]) ->
     assert unpack_lines(pack_lines(given_lines)) == given_lines
 
 
-@given(
-    arrays(
-        np.float32, (3, 8), elements=st.floats(-1, 1, width=32, allow_subnormal=False)
-    )
-)
+@given(arrays(np.float32, (3, 8), elements=st.floats(-1, 1, width=32, allow_subnormal=False)))
 def test_vectors_come_back_bit_for_bit(matrix: np.ndarray) -> None:
     again = unpack_vectors([pack_vector(row) for row in matrix])
     assert again.tobytes() == matrix.tobytes()

@@ -173,9 +173,7 @@ def test_a_rebuilt_index_holds_the_same_and_nothing_of_what_was_deleted(
     assert len(list((home / "index").iterdir())) == 1
 
 
-def test_an_index_that_a_killed_rebuild_left_is_cleared_away(
-    home: Path, key_file: Path
-) -> None:
+def test_an_index_that_a_killed_rebuild_left_is_cleared_away(home: Path, key_file: Path) -> None:
     first = Store(home, key_file)
     put(first, entry("Metoprolol."))
     first.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.cli.exits import DONE, FAILED
+from ui.cli.exits import DONE
 from ui.cli.paper import Paper
 
 
@@ -15,7 +15,7 @@ def run(port: int | None, *, open_browser: bool) -> int:
     if running is not None:
         with running:
             Paper().line(f"A server of this library runs already: {running.url}")
-        return FAILED
+        return DONE
     from kb.settings import Settings
     from ui.web.server import serve
 

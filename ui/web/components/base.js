@@ -73,7 +73,7 @@ const badgesOf = (entry) =>
 
 // Bring what is new to the top of the screen, so that reading starts at its first line. The page itself keeps
 // pulling to its end for a moment while it grows, hence more than one try; any act of the reader ends them.
-const toTop = (root, mark) => {
+const toTop = (root, mark, start = root) => {
   if (root.dataset.placed === mark) return;
   root.dataset.placed = mark;
   let tries = 0;
@@ -81,6 +81,6 @@ const toTop = (root, mark) => {
     addEventListener(act, () => (tries = 99), { once: true, passive: true });
   const timer = setInterval(() => {
     if (++tries > 12 || !root.isConnected) return clearInterval(timer);
-    if (Math.abs(root.getBoundingClientRect().top - 80) > 4) root.scrollIntoView({ block: "start" });
+    if (Math.abs(start.getBoundingClientRect().top - 80) > 4) start.scrollIntoView({ block: "start" });
   }, 120);
 };

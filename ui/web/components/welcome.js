@@ -18,5 +18,5 @@ export default function (component) {
       data.command && make("code", { text: data.command }),
       make("button", { type: "button", class: "link", text: "Open the Library",
         on: { click: () => setTriggerValue("library", { at: Date.now() }) } }))));
-  toTop(root, "welcome");
+  toTop(root, "welcome", document.querySelector("[data-testid=stMainBlockContainer]") ?? root);
 }
