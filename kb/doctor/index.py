@@ -10,7 +10,7 @@ from kb.doctor.catalog import Examined
 from kb.doctor.finding import Finding, fail, ok, plural, warn
 from kb.errors import LibraryBusy
 from kb.settings import Settings
-from kb.store.audit import Audit, audit
+from kb.store.audit import MOST_ASKED, Audit, audit
 from kb.store.catalog import Catalog
 from kb.store.lock import OwnerLock
 from kb.store.store import GENERATION, STALE
@@ -103,7 +103,7 @@ def _compare(settings: Settings, catalog: Catalog, *, deep: bool) -> list[Findin
         return [fail("index", f"The index cannot be opened ({_first_line(error)}).", REBUILD)]
     try:
         return [
-            _judge(audit(catalog, index, one, **({} if deep else {"most": 0})))
+            _judge(audit(catalog, index, one, most=MOST_ASKED if deep else 0))
             for one in COLLECTIONS
         ]
     except (KeyboardInterrupt, SystemExit):
