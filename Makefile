@@ -1,69 +1,96 @@
-# clinical-kb: `make up` serves, `make test` tests; `make help` lists the rest.
+# `make up` sets everything up and serves; `make help` lists the rest.
+#
+# Nothing but pip reaches outside, and only to install; set PIP_INDEX_URL or PIP_FIND_LINKS as you
+# would for pip itself. KB_HOME and KB_KEY_FILE are kept where they are set.
 
-VENV   ?= .venv
-PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
-	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
-	&& { echo $$name; break; }; done)
-
-BIN       := $(VENV)/bin
-ATTESTED  := sample notes: invented patients
-PIP       := $(BIN)/python -m pip --disable-pip-version-check
-
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help up test check e2e offline bench docs corpora clean
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: help up install test check e2e offline bench corpora clean
 
-help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 18
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# An uncapped torch brings several gigabytes of CUDA libraries; see docs/decisions/0001-dependencies.md.
+TORCH := torch>=2.9,<2.14
+ATTEST := sample notes: invented patients
+# Without a screen there is no browser to open.
+SERVE := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser)
+PYTEST := $(PY) -m pytest -q --durations=10
 
-up: $(VENV)/.installed ## Install, build the sample library on first run, and serve
-	@$(BIN)/kb ingest corpora/literature
-	@$(BIN)/kb ingest corpora/records --collection records --attest-deidentified "$(ATTESTED)"
-	@$(BIN)/kb serve --no-browser
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-test: $(VENV)/.developed ## Install with what development needs, and run the tests
-	@$(BIN)/python tests/tools/fetch_smollm.py
-	$(BIN)/python -m pytest tests --ignore=tests/e2e --ignore=tests/offline
+up: $(VENV)/.installed ## set up what is missing, add the sample library on first run, and serve
+	@$(PY) -m kb.search.prepare
+	home=$$($(PY) -c 'from kb.settings import Settings; print(Settings.load().home)')
+	if [ ! -e "$$home/.samples" ]; then
+	  echo "Adding the sample library to $$home" >&2
+	  $(BIN)/kb ingest corpora/literature
+	  $(BIN)/kb ingest corpora/records --collection records --attest-deidentified "$(ATTEST)"
+	  (umask 077 && touch "$$home/.samples")
+	fi
+	exec $(BIN)/kb serve $(SERVE)
 
-check: $(VENV)/.developed ## Lint, formatting, types, generated documents
-	$(BIN)/ruff check .
+install: $(VENV)/.installed ## set up the environment only
+
+$(PY):
+	@found=
+	for name in python3.13 python3.12 python3.11 python3; do
+	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'; then
+	    found=$$name; break
+	  fi
+	done
+	if [ -z "$$found" ]; then
+	  echo "Python 3.11, 3.12 or 3.13 is needed, and none was found." >&2
+	  echo "Install it (Debian: apt install python3 python3-venv; macOS: brew install python@3.13), then run make again." >&2
+	  exit 1
+	fi
+	echo "Making $(VENV) with $$($$found --version)" >&2
+	if ! $$found -m venv $(VENV); then
+	  rm -rf $(VENV)
+	  echo "On Debian and Ubuntu: apt install python3-venv" >&2
+	  exit 1
+	fi
+
+# One stamp a set of packages, older than pyproject.toml when that changed.
+$(VENV)/.installed: pyproject.toml | $(PY)
+	@echo "Installing clinical-kb and what it stands on (some minutes the first time)" >&2
+	$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e .
+	touch $@
+
+$(VENV)/.developing: pyproject.toml | $(PY)
+	@echo "Installing clinical-kb with what its tests need" >&2
+	$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e '.[dev]'
+	touch $@ $(VENV)/.installed
+
+test: $(VENV)/.developing ## run the tests (the browser's apart)
+	@$(PY) -m kb.search.prepare
+	$(PYTEST) -m "not e2e and not offline" $(ARGS)
+
+check: $(VENV)/.developing ## style, types, and that the pages made from the code are current
+	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python docs/generate_cli.py --check
+	$(PY) docs/generate_cli.py --check
 
-e2e: $(VENV)/.developed ## Drive the pages in a real browser (needs chromium)
-	$(BIN)/python -m pytest tests/e2e
+e2e: $(VENV)/.developing ## drive the page in a real browser (needs Debian's chromium, or KB_TEST_CHROMIUM)
+	@$(PY) -m kb.search.prepare
+	$(PYTEST) -m e2e tests/e2e $(ARGS)
 
-offline: $(VENV)/.developed ## Prove that nothing tries to leave the machine (needs unshare and strace)
-	$(BIN)/python -m pytest tests/offline
+offline: $(VENV)/.developing ## prove that nothing leaves the machine (needs strace and unshare)
+	@$(PY) -m kb.search.prepare
+	$(PYTEST) -m offline tests/offline $(ARGS)
 
-bench: $(VENV)/.developed ## Measure cold starts over the present library
-	$(PIP) install --quiet -e '.[bench]'
-	$(BIN)/kb bench cold
+bench: $(VENV)/.developing ## measure; figures go to docs/benchmarks.md
+	@$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e '.[bench]'
+	$(PY) -m kb.search.prepare
+	$(BIN)/kb bench $(ARGS)
 
-docs: $(VENV)/.developed ## Write docs/cli.md anew from the commands' help
-	$(BIN)/python docs/generate_cli.py
+corpora: | $(PY) ## typeset the sample articles anew from corpora/sources
+	@$(PY) -m pip install --disable-pip-version-check -e '.[corpora]'
+	$(PY) corpora/build.py
 
-corpora: $(VENV)/.developed ## Typeset the sample library anew from its sources
-	$(PIP) install --quiet -e '.[corpora]'
-	$(BIN)/python corpora/build.py
-
-clean: ## Remove the environment and caches; the library and its key stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
-
-$(BIN)/python:
-	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 is needed, and none was found. Install one, or set PYTHON=/path/to/python.' >&2; exit 1; }
-	@echo "Making an environment in $(VENV) with $(PYTHON) ..."
-	@$(PYTHON) -m venv $(VENV)
-
-# torch is named first and with its upper bound, so that a plain CPU build at hand is taken.
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
-	@echo 'Installing (some minutes the first time) ...'
-	@$(PIP) install --progress-bar on 'torch>=2.9,<2.14'
-	@$(PIP) install --progress-bar on -e .
-	@touch $@
-
-$(VENV)/.developed: pyproject.toml | $(BIN)/python
-	@echo 'Installing (some minutes the first time) ...'
-	@$(PIP) install --quiet 'torch>=2.9,<2.14'
-	@$(PIP) install --quiet -e '.[dev]'
-	@touch $@ $(VENV)/.installed
+clean: ## delete the environment and caches; your library stays
+	rm -rf $(VENV) build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
+QUOTED_INSTEAD = "The answer below quotes the library instead."
 NO_EVIDENCE = "No passage in the library answers this."
 
 
@@ -87,13 +88,11 @@ class Answering:
             try:
                 finished = yield from self._write_with_model(question, chosen, evidence)
             except ModelUnavailable as error:
-                finished, notice = None, f"{error} The answer below quotes the library instead."
+                finished = None
+                notice = f"{_sentences(error.message, error.hint)} {QUOTED_INSTEAD}"
             else:
                 if finished is None:
-                    notice = (
-                        "The model's answer did not hold against the passages. "
-                        "The answer below quotes the library instead."
-                    )
+                    notice = f"The model's answer did not hold against the passages. {QUOTED_INSTEAD}"
             if finished is not None:
                 yield Done(_timed(finished, evidence, began))
                 return
@@ -150,6 +149,11 @@ class Answering:
         if not any(one.state in ("quoted", "supported") for one in sentences):
             return None
         return _answer(question, model.name, model.model, sentences, citations, evidence)
+
+
+def _sentences(*texts: str) -> str:
+    """Texts in a row, each closed with a stop."""
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts if text)
 
 
 def _marked(sentence: Sentence) -> str:

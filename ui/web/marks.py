@@ -16,7 +16,7 @@ def spans(text: str, query: Query) -> list[list[int]]:
     wanted: set[str] = set()
     for term in query.terms:
         wanted |= stems(term.phrases[0])
-        for way in (*term.ways, *term.class_ways):
+        for way in (*term.ways, *term.related_ways):
             if way <= held:
                 wanted |= way
     return [

@@ -13,8 +13,8 @@ from kb.search.embedder import OnnxEmbedder
 from kb.search.export import export, fingerprint, model_files, read_export, stat_key
 from kb.settings import EmbeddingSettings
 
-WORDS = """[PAD] [UNK] [CLS] [SEP] the of in is blood pressure kidney disease target chronic asthma below
-mmhg treatment is patients with a 120 . ,""".split()
+VOCABULARY = """[PAD] [UNK] [CLS] [SEP] the of in is blood pressure kidney disease target chronic asthma below
+mmhg treatment patients with a 120 . ,"""
 TEXTS = ["The target of blood pressure in chronic kidney disease", "asthma treatment", "a ." * 40]
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -33,10 +33,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     bert = place / "bert"
     bert.mkdir()
     vocabulary = bert / "vocab.txt"
-    vocabulary.write_text("\n".join(dict.fromkeys(WORDS)) + "\n")
+    vocabulary.write_text("\n".join(dict.fromkeys(VOCABULARY.split())) + "\n")
     BertTokenizerFast(str(vocabulary)).save_pretrained(bert)
     config = BertConfig(
-        vocab_size=len(dict.fromkeys(WORDS)),
+        vocab_size=len(dict.fromkeys(VOCABULARY.split())),
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=2,

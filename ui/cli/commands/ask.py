@@ -81,6 +81,8 @@ def show(paper: Paper, answer: AnswerForm) -> None:
     elif answer["abstained"]:
         paper.paragraph("No passage in the library answers this.")
     if answer["abstained"]:
+        if answer["notice"]:
+            paper.paragraph(answer["notice"])
         _show_nearest(paper, answer)
     elif answer["citations"]:
         paper.line()
@@ -95,7 +97,7 @@ def show(paper: Paper, answer: AnswerForm) -> None:
         for sentence in doubtful:
             paper.line()
             paper.paragraph(f"{label}: {_doubt(sentence)}", styles=("caution",))
-    if answer["notice"]:
+    if answer["notice"] and not answer["abstained"]:
         paper.line()
         paper.paragraph(answer["notice"], styles=("caution",))
     paper.line()
