@@ -5,8 +5,6 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.ONESHELL:
-.SHELLFLAGS := -euo pipefail -c
 .PHONY: help up install test check e2e offline bench corpora clean
 
 VENV := .venv
@@ -20,38 +18,40 @@ SERVE := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-
 PYTEST := $(PY) -m pytest -q --durations=10
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
 
 up: $(VENV)/.installed ## set up what is missing, add the sample library on first run, and serve
 	@$(PY) -m kb.search.prepare
-	home=$$($(PY) -c 'from kb.settings import Settings; print(Settings.load().home)')
-	if [ ! -e "$$home/.samples" ]; then
-	  echo "Adding the sample library to $$home" >&2
-	  $(BIN)/kb ingest corpora/literature
-	  $(BIN)/kb ingest corpora/records --collection records --attest-deidentified "$(ATTEST)"
-	  (umask 077 && touch "$$home/.samples")
+	@set -eu; home=$$($(PY) -c 'from kb.settings import Settings; print(Settings.load().home)'); \
+	if [ ! -e "$$home/.samples" ]; then \
+	  echo "Adding the sample library to $$home" >&2; \
+	  $(BIN)/kb ingest corpora/literature; \
+	  $(BIN)/kb ingest corpora/records --collection records --attest-deidentified "$(ATTEST)"; \
+	  (umask 077; : > "$$home/.samples"); \
 	fi
-	exec $(BIN)/kb serve $(SERVE)
+	@exec $(BIN)/kb serve $(SERVE)
 
 install: $(VENV)/.installed ## set up the environment only
 
 $(PY):
-	@found=
-	for name in python3.13 python3.12 python3.11 python3; do
-	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))'; then
-	    found=$$name; break
-	  fi
-	done
-	if [ -z "$$found" ]; then
-	  echo "Python 3.11, 3.12 or 3.13 is needed, and none was found." >&2
-	  echo "Install it (Debian: apt install python3 python3-venv; macOS: brew install python@3.13), then run make again." >&2
-	  exit 1
-	fi
-	echo "Making $(VENV) with $$($$found --version)" >&2
-	if ! $$found -m venv $(VENV); then
-	  rm -rf $(VENV)
-	  echo "On Debian and Ubuntu: apt install python3-venv" >&2
-	  exit 1
+	@set -eu; found=; \
+	for name in python3.13 python3.12 python3.11 python3; do \
+	  if command -v $$name >/dev/null 2>&1 && \
+	     $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
+	    found=$$name; break; \
+	  fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11, 3.12 or 3.13 is needed, and none was found." >&2; \
+	  echo "Install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13)," >&2; \
+	  echo "then run make again." >&2; \
+	  exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$($$found --version)" >&2; \
+	if ! $$found -m venv $(VENV); then \
+	  rm -rf $(VENV); \
+	  echo "Python's venv module is missing. Debian, Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; \
 	fi
 
 # One stamp a set of packages, older than pyproject.toml when that changed.
@@ -84,7 +84,7 @@ offline: $(VENV)/.developing ## prove that nothing leaves the machine (needs str
 	$(PYTEST) -m offline tests/offline $(ARGS)
 
 bench: $(VENV)/.developing ## measure; figures go to docs/benchmarks.md
-	@$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e '.[bench]'
+	@$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e '.[dev,bench]'
 	$(PY) -m kb.search.prepare
 	$(BIN)/kb bench $(ARGS)
 

@@ -24,7 +24,8 @@ from kb.errors import IngestError, ModelMismatch, NotAttested, UnreadableFile
 from kb.library import Library
 from kb.search.context import embedded_text
 from kb.search.hybrid import FINGERPRINT
-from kb.store.catalog import NewDocument, document_id
+from kb.store.catalog import document_id
+from kb.store.entries import NewDocument
 from kb.store.jobs import JobProgress, JobState
 from kb.types import Collection, Document, Passage, Principal
 

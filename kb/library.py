@@ -103,9 +103,7 @@ class Library:
         with self._guard:
             if self._loaded is None:
                 settings = self.settings
-                self._loaded = OnnxEmbedder(
-                    settings.embedding, settings.model_cache, self._tell
-                )
+                self._loaded = OnnxEmbedder(settings.embedding, settings.model_cache, self._tell)
             return self._loaded
 
     @property
@@ -176,7 +174,9 @@ class Library:
         allowed = readable(principal)
         counts = self.store.catalog.counts()
         return LibraryStats(
-            documents={name: counts.get(name, (0, 0))[0] for name in COLLECTIONS if name in allowed},
+            documents={
+                name: counts.get(name, (0, 0))[0] for name in COLLECTIONS if name in allowed
+            },
             passages={name: counts.get(name, (0, 0))[1] for name in COLLECTIONS if name in allowed},
             first_year=min(years, default=None),
             last_year=max(years, default=None),

@@ -43,7 +43,9 @@ class EmbeddingSettings(Part):
     )
     threads: int = Field(0, ge=0, description="CPU threads for embedding; 0 takes every core.")
     batch_tokens: int = Field(
-        512, ge=256, description="Tokens in one embedding batch, padding included; small batches stay in the cache."
+        512,
+        ge=256,
+        description="Tokens in one embedding batch, padding included; small batches stay in the cache.",
     )
 
 
@@ -97,7 +99,9 @@ class ModelSettings(Part):
     context_window: int = Field(8192, ge=1024, description="Tokens of context given to the model.")
     max_tokens: int = Field(700, ge=50, description="Tokens that an answer may have.")
     timeout_seconds: float = Field(
-        300.0, gt=0, description="Seconds without a word from the model before the answer falls back."
+        300.0,
+        gt=0,
+        description="Seconds without a word from the model before the answer falls back.",
     )
     keep_alive: str = Field("30m", description="How long Ollama keeps the model in memory.")
 
@@ -106,7 +110,9 @@ class AnswerSettings(Part):
     """Turning passages into an answer."""
 
     passages: int = Field(8, ge=1, le=30, description="Passages that an answer may rest on.")
-    sentences: int = Field(4, ge=1, le=12, description="Sentences of an extractive answer, at most.")
+    sentences: int = Field(
+        4, ge=1, le=12, description="Sentences of an extractive answer, at most."
+    )
     evidence_threshold: float = Field(
         0.5, ge=0, le=1, description="Evidence score below which the answer abstains."
     )

@@ -28,7 +28,9 @@ _FURNITURE = re.compile(
     r"|competing interests|author contributions|acknowledge?ments?)\b",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"\bet al\b.*\b(19|20)\d\d\b.*[;:]|\bdoi:\s*10\.|^\s*\[?\d{1,3}[.\]]\s+[A-Z]\w+ [A-Z]{1,3}[,.]")
+_REFERENCE = re.compile(
+    r"\bet al\b.*\b(19|20)\d\d\b.*[;:]|\bdoi:\s*10\.|^\s*\[?\d{1,3}[.\]]\s+[A-Z]\w+ [A-Z]{1,3}[,.]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,7 @@ def candidates(
         coverage = own + 0.5 * (terms.coverage(stems(text) | heading) - own)
         closeness = 1.0 - (hit.rank - 1) / max(1, len(hits))
         score = MEANING * float(cosine) + WORDS * coverage + RANK * closeness
-        found.append(
-            Candidate(hit, start, end, text, float(cosine), coverage, score, vector)
-        )
+        found.append(Candidate(hit, start, end, text, float(cosine), coverage, score, vector))
     order = np.argsort([-one.score for one in found], kind="stable")
     return [found[index] for index in order]
 

@@ -92,7 +92,9 @@ class Answering:
                 notice = f"{_sentences(error.message, error.hint)} {QUOTED_INSTEAD}"
             else:
                 if finished is None:
-                    notice = f"The model's answer did not hold against the passages. {QUOTED_INSTEAD}"
+                    notice = (
+                        f"The model's answer did not hold against the passages. {QUOTED_INSTEAD}"
+                    )
             if finished is not None:
                 yield Done(_timed(finished, evidence, began))
                 return
@@ -201,4 +203,3 @@ def _abstain(question: str, evidence: Evidence) -> Answer:
 def _timed(answer: Answer, evidence: Evidence, began: float) -> Answer:
     timings = {**evidence.timings, "total": time.perf_counter() - began}
     return replace(answer, timings={name: round(value, 4) for name, value in timings.items()})
-

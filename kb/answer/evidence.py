@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.candidates import Candidate
-from kb.search.terms import QuestionTerms
 from kb.lexicon.populations import populations
+from kb.search.terms import QuestionTerms
 from kb.text.stems import stems
 from kb.types import Hit
 
@@ -100,4 +100,3 @@ def _other_population(question: str, candidates: Sequence[Candidate]) -> list[st
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-

@@ -27,7 +27,11 @@ def load_beir(folder: Path) -> BeirSet:
         KbError: a file is missing or not of that form.
     """
     corpus = next(
-        (folder / name for name in ("corpus.jsonl", "corpus.jsonl.gz") if (folder / name).is_file()),
+        (
+            folder / name
+            for name in ("corpus.jsonl", "corpus.jsonl.gz")
+            if (folder / name).is_file()
+        ),
         None,
     )
     judgements = next(
@@ -41,7 +45,9 @@ def load_beir(folder: Path) -> BeirSet:
             hint="It needs corpus.jsonl (or .gz), queries.jsonl and qrels.tsv.",
         )
     try:
-        lines = [json.loads(line) for line in queries.read_text("utf-8").split("\n") if line.strip()]
+        lines = [
+            json.loads(line) for line in queries.read_text("utf-8").split("\n") if line.strip()
+        ]
         relevant: dict[str, dict[str, int]] = {}
         with judgements.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file, delimiter="\t")

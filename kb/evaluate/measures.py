@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 def ndcg(ranking: Sequence[str], relevant: Mapping[str, int], k: int = 10) -> float:
     """nDCG@k of one question's ranking, 0 to 1."""
     gained = sum(
-        relevant.get(one, 0) / math.log2(place + 1) for place, one in enumerate(ranking[:k], start=1)
+        relevant.get(one, 0) / math.log2(place + 1)
+        for place, one in enumerate(ranking[:k], start=1)
     )
     ideal = sum(
         gain / math.log2(place + 1)

@@ -65,7 +65,9 @@ class QuestionReport:
             "answer_begins_with_quote": sum(one.quoted_first for one in answerable),
             "wrongly_refused": len(refused),
             "rightly_refused": sum(not one.answered for one in others),
-            "auroc": round(auroc([one.evidence for one in answerable], [one.evidence for one in others]), 4),
+            "auroc": round(
+                auroc([one.evidence for one in answerable], [one.evidence for one in others]), 4
+            ),
             "missed": [one.question.id for one in answerable if one not in found],
             "refused": [one.question.id for one in refused],
             "answered_wrongly": [one.question.id for one in others if one.answered],

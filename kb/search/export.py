@@ -136,7 +136,9 @@ def _export(folder: Path, target: Path) -> ExportedModel:
     ).eval()
     tokenizer = model.tokenizer
     tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
-    example = dict(tokenizer(["a first text", "another, longer text"], padding=True, return_tensors="pt"))
+    example = dict(
+        tokenizer(["a first text", "another, longer text"], padding=True, return_tensors="pt")
+    )
     names = tuple(example)
 
     class Chain(torch.nn.Module):  # type: ignore[misc]

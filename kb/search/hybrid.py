@@ -65,9 +65,7 @@ class HybridSearch:
                 self._exact = load_exact(self._store.catalog, directory)
             return self._exact
 
-    def search(
-        self, question: str, principal: Principal, filters: Filters, k: int
-    ) -> Found:
+    def search(self, question: str, principal: Principal, filters: Filters, k: int) -> Found:
         """The k best passages for a question.
 
         Raises:
@@ -179,7 +177,10 @@ class HybridSearch:
     ) -> tuple[Hit, ...]:
         known = self._store.catalog.passages_by_key([key for key, _ in fused])
         ranks = [
-            {key: (rank, float(score)) for rank, (key, score) in enumerate(zip(keys.tolist(), scores, strict=True), 1)}
+            {
+                key: (rank, float(score))
+                for rank, (key, score) in enumerate(zip(keys.tolist(), scores, strict=True), 1)
+            }
             for keys, scores in (dense, bm25)
         ]
         hits: list[Hit] = []
@@ -204,18 +205,14 @@ class HybridSearch:
         return tuple(hits)
 
 
-def _documents(
-    directory: Directory, mask: Mask | None, allowed: tuple[Collection, ...]
-) -> int:
+def _documents(directory: Directory, mask: Mask | None, allowed: tuple[Collection, ...]) -> int:
     if not allowed:
         return 0
     numbers = directory.documents if mask is None else directory.documents[mask]
     return len(np.unique(numbers))
 
 
-def _whole_collections(
-    directory: Directory, mask: Mask, allowed: tuple[Collection, ...]
-) -> bool:
+def _whole_collections(directory: Directory, mask: Mask, allowed: tuple[Collection, ...]) -> bool:
     """Whether the mask is exactly the allowed collections, which the index holds apart."""
     whole = directory.mask(allowed, Filters())
     return whole is not None and bool((whole == mask).all())

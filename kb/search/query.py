@@ -58,7 +58,11 @@ class Query:
     @property
     def match(self) -> str:
         """The FTS5 expression: every way to say every term, OR-ed and quoted; may be empty."""
-        phrases = [phrase for term in self.terms for phrase in (*term.phrases, *term.related[:MOST_RELATED])]
+        phrases = [
+            phrase
+            for term in self.terms
+            for phrase in (*term.phrases, *term.related[:MOST_RELATED])
+        ]
         singles = [word for term in self.terms for word in words(term.phrases[0])]
         kept = [word for word in singles if word not in STOP_WORDS] + phrases
         return " OR ".join(f'"{_quoted(one)}"' for one in list(dict.fromkeys(kept))[:MOST_TERMS])

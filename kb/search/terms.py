@@ -51,7 +51,9 @@ def weigh_terms(database: Database, query: Query, passages: int) -> QuestionTerm
     """
     weighed = []
     for term in query.terms:
-        expression = " OR ".join(f'"{" ".join(words(phrase))}"' for phrase in term.phrases if words(phrase))
+        expression = " OR ".join(
+            f'"{" ".join(words(phrase))}"' for phrase in term.phrases if words(phrase)
+        )
         if not expression:
             continue
         (count,) = database.connection.execute(

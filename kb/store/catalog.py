@@ -8,26 +8,23 @@ replaces. Vectors that must leave the index are listed in ``unindexed`` until th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from kb.store.database import Connection, Database
+from kb.store.entries import NewDocument, drop_orphans, insert_document, point, unpoint
 from kb.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
     Vectors,
     document_info,
-    document_values,
-    pack_lines,
     pack_vector,
     parse_passage_id,
     passage,
     unpack_vectors,
 )
-from kb.types import Collection, Document, DocumentInfo, Passage
+from kb.types import Collection, DocumentInfo, Passage
 
 VECTOR_BATCH = 2048
 
@@ -35,19 +32,6 @@ VECTOR_BATCH = 2048
 def document_id(sha256: str, collection: Collection, edition: str) -> str:
     """The opaque id of a document: the same content, collection and reading give the same id."""
     return blake2b(f"{sha256}:{collection}:{edition}".encode(), digest_size=8).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class NewDocument:
-    """A document on its way in. ``container`` is the file that ``source`` lies in (often the same)."""
-
-    id: str
-    document: Document
-    passages: Sequence[Passage]
-    vectors: Vectors
-    edition: str
-    container: str
-    attested_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +90,7 @@ class Catalog:
         """Write documents as pending, with passages, full text and vectors, in one transaction."""
         with self.database.write() as connection:
             for entry in entries:
-                _insert(connection, entry)
+                insert_document(connection, entry)
 
     def pending(self) -> list[str]:
         """Ids of documents that are written but not yet published."""
@@ -127,11 +111,11 @@ class Catalog:
                     (one,),
                 ).fetchall()
                 for claim in claims:
-                    left += _point(connection, *claim)
+                    left += point(connection, *claim)
                     connection.execute(
                         "DELETE FROM claims WHERE source = ? AND collection = ?", claim[:2]
                     )
-            gone = _drop_orphans(connection, left)
+            gone = drop_orphans(connection, left)
             _bump(connection)
         return gone
 
@@ -143,17 +127,13 @@ class Catalog:
             (key,) = connection.execute(
                 "SELECT key FROM documents WHERE id = ?", (document_id,)
             ).fetchone()
-            gone = _drop_orphans(
-                connection, _point(connection, source, collection, container, key)
-            )
+            gone = drop_orphans(connection, point(connection, source, collection, container, key))
             _bump(connection)
         return gone
 
     # -- containers: files of many documents ----------------------------------------------------
 
-    def container_known(
-        self, path: str, collection: Collection, sha256: str, edition: str
-    ) -> bool:
+    def container_known(self, path: str, collection: Collection, sha256: str, edition: str) -> bool:
         """Whether this very file was read completely before, by the same reader."""
         row = self.database.connection.execute(
             "SELECT 1 FROM containers WHERE path = ? AND collection = ? AND sha256 = ? AND edition = ?",
@@ -179,8 +159,8 @@ class Catalog:
             )
             left: list[int] = []
             for source in gone:
-                left += _unpoint(connection, source, collection)
-            dropped = _drop_orphans(connection, left)
+                left += unpoint(connection, source, collection)
+            dropped = drop_orphans(connection, left)
             _bump(connection)
         return dropped
 
@@ -191,7 +171,9 @@ class Catalog:
         with self.database.write() as connection:
             keys = []
             for one in ids:
-                row = connection.execute("SELECT key FROM documents WHERE id = ?", (one,)).fetchone()
+                row = connection.execute(
+                    "SELECT key FROM documents WHERE id = ?", (one,)
+                ).fetchone()
                 if row is None:
                     continue
                 keys.append(row[0])
@@ -202,7 +184,7 @@ class Catalog:
                     row,
                 )
                 connection.execute("DELETE FROM sources WHERE document = ?", row)
-            _drop_orphans(connection, keys)
+            drop_orphans(connection, keys)
             _bump(connection)
 
     def compact(self) -> None:
@@ -343,106 +325,3 @@ def _set_meta(connection: Connection, key: str, value: str) -> None:
 def _bump(connection: Connection) -> None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
     _set_meta(connection, "version", str(int(row[0]) + 1 if row else 1))
-
-
-def _insert(connection: Connection, entry: NewDocument) -> None:
-    document = entry.document
-    known = connection.execute("SELECT key FROM documents WHERE id = ?", (entry.id,)).fetchone()
-    if known is None:
-        cursor = connection.execute(
-            "INSERT INTO documents (id, sha256, edition, collection, state, media_type, title, authors, "
-            "journal, year, volume, page_range, doi, pmid, pages, passages, warnings, attested_by, added) "
-            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.id,
-                document.sha256,
-                entry.edition,
-                document.collection,
-                document.media_type,
-                *document_values(document.metadata),
-                document.page_count,
-                len(entry.passages),
-                json.dumps(document.warnings, ensure_ascii=False),
-                entry.attested_by,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
-        )
-        key = cursor.lastrowid
-        title = document.metadata.title or ""
-        for one, vector in zip(entry.passages, entry.vectors, strict=True):
-            row = connection.execute(
-                'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    one.ordinal,
-                    one.page,
-                    one.section,
-                    one.start,
-                    one.end,
-                    one.tokens,
-                    one.text,
-                    pack_lines(one.lines),
-                ),
-            ).lastrowid
-            connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, pack_vector(vector)))
-            connection.execute(
-                "INSERT INTO passages_text (rowid, title, section, text) VALUES (?, ?, ?, ?)",
-                (row, title, one.section or "", one.text),
-            )
-    else:
-        key = known[0]
-    connection.execute(
-        "INSERT OR REPLACE INTO claims (source, collection, container, document) VALUES (?, ?, ?, ?)",
-        (document.source, document.collection, entry.container, key),
-    )
-
-
-def _unpoint(connection: Connection, source: str, collection: str) -> list[int]:
-    """Drop a source; return the key of the document that it pointed at, if any."""
-    rows = connection.execute(
-        "SELECT document FROM sources WHERE source = ? AND collection = ?", (source, collection)
-    ).fetchall()
-    connection.execute(
-        "DELETE FROM sources WHERE source = ? AND collection = ?", (source, collection)
-    )
-    return [row[0] for row in rows]
-
-
-def _point(
-    connection: Connection, source: str, collection: str, container: str, key: int
-) -> list[int]:
-    """Let a source point at a document; return the key of the one that it pointed at before, if any."""
-    before = _unpoint(connection, source, collection)
-    connection.execute(
-        "INSERT INTO sources (source, collection, container, document) VALUES (?, ?, ?, ?)",
-        (source, collection, container, key),
-    )
-    return before
-
-
-def _drop_orphans(connection: Connection, keys: Iterable[int]) -> list[str]:
-    """Delete those of these documents that no source holds any more; return their ids."""
-    gone = []
-    for key in dict.fromkeys(keys):
-        row = connection.execute(
-            "SELECT id FROM documents d WHERE d.key = ? "
-            "AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.document = d.key) "
-            "AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.document = d.key)",
-            (key,),
-        ).fetchone()
-        if row is None:
-            continue
-        connection.execute(
-            "INSERT OR REPLACE INTO unindexed (passage, collection) "
-            "SELECT p.key, d.collection FROM passages p JOIN documents d ON d.key = p.document "
-            "WHERE d.key = ?",
-            (key,),
-        )
-        connection.execute(
-            "DELETE FROM passages_text WHERE rowid IN (SELECT key FROM passages WHERE document = ?)",
-            (key,),
-        )
-        connection.execute("DELETE FROM documents WHERE key = ?", (key,))
-        gone.append(row[0])
-    return gone

@@ -113,4 +113,3 @@ class Database:
                 held.connection.close()
             self._all.clear()
         self._local = threading.local()
-

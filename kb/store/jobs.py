@@ -120,7 +120,9 @@ class Jobs:
         found = []
         for row in rows.fetchall():
             # A job whose process died without a word was interrupted, whatever the table says.
-            state: JobState = "interrupted" if row[2] == "running" and not _alive(row[5]) else row[2]
+            state: JobState = (
+                "interrupted" if row[2] == "running" and not _alive(row[5]) else row[2]
+            )
             found.append(
                 Job(
                     id=row[0],

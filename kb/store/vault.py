@@ -25,7 +25,9 @@ class Vault:
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
         self.folder = folder
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clinical-kb vault").derive(key)
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clinical-kb vault").derive(
+            key
+        )
         self._cipher = AESGCM(derived)
 
     def put(self, document_id: str, content: bytes) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.store.catalog import NewDocument, document_id
+from kb.store.catalog import document_id
+from kb.store.entries import NewDocument
 from kb.types import Block, Box, Collection, Document, Line, Metadata, Passage
 from tests.fakes.embedder import FakeEmbedder
 

@@ -81,7 +81,7 @@ def original(document_id: str, here: Here) -> Response:
 
 
 @router.get("/{document_id}/pages/{page}.png", response_class=Response, responses=_PNG)
-def page_image(  # noqa: PLR0917 -- FastAPI calls it by name
+def page_image(
     document_id: str,
     page: Annotated[int, Path(ge=1, description="Page, counted from 1.")],
     here: Here,

@@ -13,9 +13,7 @@ QUESTION = "What blood pressure target is recommended in chronic kidney disease?
 IMPORTS = "import llama_index.core, llama_index.embeddings.huggingface, chromadb"
 
 
-def bench_cold(
-    *, rounds: int = 5, tell: Callable[[str], None] = lambda _: None
-) -> dict[str, Any]:
+def bench_cold(*, rounds: int = 5, tell: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Time commands over the library that is set, in turn with importing the usual libraries.
 
     With a server running the commands go through it, and the figures say so.
@@ -56,5 +54,3 @@ def _server_runs() -> bool:
     from ui.api.token import live_record
 
     return live_record(Settings.load().home) is not None
-
-

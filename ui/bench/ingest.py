@@ -51,7 +51,9 @@ def bench_ingest(
         "documents": own[0]["documents"],
         "passages": {name: rows[0]["passages"] for name, rows in timings.items()},
         "documents_per_second": {
-            name: round(rows[0]["documents"] / statistics.median([row["work_s"] for row in rows]), 3)
+            name: round(
+                rows[0]["documents"] / statistics.median([row["work_s"] for row in rows]), 3
+            )
             for name, rows in timings.items()
         },
         "times_faster_than": {

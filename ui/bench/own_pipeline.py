@@ -1,6 +1,6 @@
 """This project's ingestion over a folder, timed as :mod:`ui.bench.plain_pipeline` times the plain one.
 
-    python -m ui.bench.own_pipeline FOLDER STORE
+python -m ui.bench.own_pipeline FOLDER STORE
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def ingest(
 
 
 @app.command()
-def ask(  # noqa: PLR0917 -- typer calls it by name
+def ask(
     question: Annotated[
         str | None, typer.Argument(show_default=False, help="A question in plain words.")
     ] = None,
@@ -110,7 +110,7 @@ def ask(  # noqa: PLR0917 -- typer calls it by name
 
 
 @app.command()
-def search(  # noqa: PLR0917 -- typer calls it by name
+def search(
     question: Annotated[str, typer.Argument(show_default=False, help="What to look for.")],
     k: Annotated[
         int | None,

@@ -64,15 +64,16 @@ def bench_scale(
     from ui.bench.scale import bench_scale_of
     from ui.cli.commands.measure import show
 
-    raise typer.Exit(
-        show(lambda: bench_scale_of(corpus, store, questions, tell=_tell), json=json)
-    )
+    raise typer.Exit(show(lambda: bench_scale_of(corpus, store, questions, tell=_tell), json=json))
 
 
 @evaluate.command("questions")
 def eval_questions(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="Questions as in corpora/questions.jsonl.")
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="Questions as in corpora/questions.jsonl."
+        ),
     ],
     json: Json = False,
 ) -> None:
@@ -85,7 +86,8 @@ def eval_questions(
 @evaluate.command("retrieval")
 def eval_retrieval(
     folder: Annotated[
-        Path, typer.Argument(metavar="BEIR_DIR", exists=True, file_okay=False, help="A BEIR folder.")
+        Path,
+        typer.Argument(metavar="BEIR_DIR", exists=True, file_okay=False, help="A BEIR folder."),
     ],
     store: Annotated[
         Path | None, typer.Option(help="Keep the temporary library here, and use it again.")

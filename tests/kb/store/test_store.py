@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from kb.errors import KeyMissing, LibraryBusy, SettingsError, WrongKey
-from kb.store.catalog import NewDocument
+from kb.store.entries import NewDocument
 from kb.store.store import Store
 from kb.types import COLLECTIONS
 from tests.fakes.documents import entry

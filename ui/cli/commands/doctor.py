@@ -15,7 +15,6 @@ SIGNS = {"ok": ("✓", "good"), "warn": ("!", "caution"), "fail": ("✗", "dange
 def run(*, json: bool) -> int:
     """Examine the library in this process, whether or not a server runs."""
     from kb.doctor import examine
-
     from kb.settings import Settings
 
     with Status("Examining"):

@@ -1,0 +1,129 @@
+"""How documents enter and leave the catalog's tables, statement by statement, inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kb.store.database import Connection
+from kb.store.rows import Vectors, document_values, pack_lines, pack_vector
+from kb.types import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document on its way in. ``container`` is the file that ``source`` lies in (often the same)."""
+
+    id: str
+    document: Document
+    passages: Sequence[Passage]
+    vectors: Vectors
+    edition: str
+    container: str
+    attested_by: str | None = None
+
+
+def insert_document(connection: Connection, entry: NewDocument) -> None:
+    """Write a document as pending with its passages, full text and vectors, and claim its source."""
+    document = entry.document
+    known = connection.execute("SELECT key FROM documents WHERE id = ?", (entry.id,)).fetchone()
+    if known is None:
+        cursor = connection.execute(
+            "INSERT INTO documents (id, sha256, edition, collection, state, media_type, title, authors, "
+            "journal, year, volume, page_range, doi, pmid, pages, passages, warnings, attested_by, added) "
+            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.id,
+                document.sha256,
+                entry.edition,
+                document.collection,
+                document.media_type,
+                *document_values(document.metadata),
+                document.page_count,
+                len(entry.passages),
+                json.dumps(document.warnings, ensure_ascii=False),
+                entry.attested_by,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )
+        key = cursor.lastrowid
+        title = document.metadata.title or ""
+        for one, vector in zip(entry.passages, entry.vectors, strict=True):
+            row = connection.execute(
+                'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines) '
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    key,
+                    one.ordinal,
+                    one.page,
+                    one.section,
+                    one.start,
+                    one.end,
+                    one.tokens,
+                    one.text,
+                    pack_lines(one.lines),
+                ),
+            ).lastrowid
+            connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, pack_vector(vector)))
+            connection.execute(
+                "INSERT INTO passages_text (rowid, title, section, text) VALUES (?, ?, ?, ?)",
+                (row, title, one.section or "", one.text),
+            )
+    else:
+        key = known[0]
+    connection.execute(
+        "INSERT OR REPLACE INTO claims (source, collection, container, document) VALUES (?, ?, ?, ?)",
+        (document.source, document.collection, entry.container, key),
+    )
+
+
+def unpoint(connection: Connection, source: str, collection: str) -> list[int]:
+    """Drop a source; return the key of the document that it pointed at, if any."""
+    rows = connection.execute(
+        "SELECT document FROM sources WHERE source = ? AND collection = ?", (source, collection)
+    ).fetchall()
+    connection.execute(
+        "DELETE FROM sources WHERE source = ? AND collection = ?", (source, collection)
+    )
+    return [row[0] for row in rows]
+
+
+def point(
+    connection: Connection, source: str, collection: str, container: str, key: int
+) -> list[int]:
+    """Let a source point at a document; return the key of the one that it pointed at before, if any."""
+    before = unpoint(connection, source, collection)
+    connection.execute(
+        "INSERT INTO sources (source, collection, container, document) VALUES (?, ?, ?, ?)",
+        (source, collection, container, key),
+    )
+    return before
+
+
+def drop_orphans(connection: Connection, keys: Iterable[int]) -> list[str]:
+    """Delete those of these documents that no source holds any more; return their ids."""
+    gone = []
+    for key in dict.fromkeys(keys):
+        row = connection.execute(
+            "SELECT id FROM documents d WHERE d.key = ? "
+            "AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.document = d.key) "
+            "AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.document = d.key)",
+            (key,),
+        ).fetchone()
+        if row is None:
+            continue
+        connection.execute(
+            "INSERT OR REPLACE INTO unindexed (passage, collection) "
+            "SELECT p.key, d.collection FROM passages p JOIN documents d ON d.key = p.document "
+            "WHERE d.key = ?",
+            (key,),
+        )
+        connection.execute(
+            "DELETE FROM passages_text WHERE rowid IN (SELECT key FROM passages WHERE document = ?)",
+            (key,),
+        )
+        connection.execute("DELETE FROM documents WHERE key = ?", (key,))
+        gone.append(row[0])
+    return gone
