@@ -15,7 +15,7 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response, Strea
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from kb.answer.events import Done, Retrieved, Token
+from kb.answer.events import Done, Notice, Retrieved, Token
 from kb.library import Library
 from kb.search.retriever import LibraryRetriever, as_node
 from kb.types import Answer, Filters, Principal, as_json
@@ -71,8 +71,10 @@ class LibraryQueryEngine(BaseQueryEngine):
                 for event in events:
                     if isinstance(event, Token):
                         yield event.text
-                    elif isinstance(event, Done) and event.answer.abstained:
-                        yield event.answer.answer
+                    elif isinstance(event, Notice):  # what came before it does not count
+                        yield f"\n\n{event.text}\n\n"
+                    elif isinstance(event, Done) and not event.answer.model:
+                        yield event.answer.answer if event.answer.abstained else ""
 
             return StreamingResponse(response_gen=pieces(), source_nodes=nodes)  # type: ignore[arg-type]
         answer: Answer | None = None

@@ -24,7 +24,7 @@ def load_beir(folder: Path) -> BeirSet:
     """Read a BEIR folder; questions without judgements are left out.
 
     Raises:
-        KbError: a file is missing or not of that form.
+        KbError: a file is missing or not of that form, or no question has a judgement.
     """
     corpus = next(
         (
@@ -60,4 +60,6 @@ def load_beir(folder: Path) -> BeirSet:
         }
     except (KeyError, TypeError, ValueError) as error:
         raise KbError(f"{folder} is not a question set in BEIR form ({error}).") from error
+    if not questions:
+        raise KbError(f"No question of {folder} has a relevant document in {judgements.name}.")
     return BeirSet(folder, corpus, questions, relevant)

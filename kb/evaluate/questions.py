@@ -96,7 +96,7 @@ def load_questions(path: Path) -> list[Question]:
                     quote=str(value.get("quote", "")),
                 )
             )
-        except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise KbError(
                 f"{path}:{number} is not a question ({error}).",
                 hint="Each line needs question and answerable, and a quote where it is answerable.",

@@ -112,11 +112,14 @@ def export(folder: Path, target: Path) -> ExportedModel:
     try:
         description = _export(folder, partial)
         (partial / "export.json").write_text(json.dumps(asdict(description), indent=1))
-        finished = read_export(target)
-        if finished is not None:  # another process was faster
-            return finished
-        shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
+        try:
+            partial.rename(target)
+        except OSError:  # something is there
+            finished = read_export(target)
+            if finished is not None:  # another process was faster
+                return finished
+            shutil.rmtree(target, ignore_errors=True)
+            partial.rename(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return description

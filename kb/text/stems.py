@@ -23,5 +23,6 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The stems of a text's words, stop words out."""
-    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
+    """The stems of a text's words, stop words and possessives out: "Crohn's" is "Crohn"."""
+    plain = (word.removesuffix("'s") for word in words(text) if word not in STOP_WORDS)
+    return frozenset(stem(word) for word in plain if word not in STOP_WORDS)

@@ -59,7 +59,10 @@ def bench_ingest(
         "times_faster_than": {
             name: {
                 measure: spread(
-                    [other[key] / mine[key] for mine, other in zip(own, rows, strict=True)]
+                    [
+                        _each(other, key) / _each(mine, key)
+                        for mine, other in zip(own, rows, strict=True)
+                    ]
                 )
                 for measure, key in MEASURES
             }
@@ -67,3 +70,8 @@ def bench_ingest(
             if name != "own"
         },
     }
+
+
+def _each(row: dict[str, float], key: str) -> float:
+    """Seconds a document that went in, so that nothing is won by leaving one out."""
+    return row[key] / row["documents"]

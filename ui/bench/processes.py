@@ -14,11 +14,10 @@ from kb.errors import KbError
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall and CPU seconds (children included), peak memory, what it printed."""
+    """One finished process: wall and CPU seconds (children included), and what it printed."""
 
     wall_s: float
     cpu_s: float
-    peak_mb: float
     output: str
 
 
@@ -46,19 +45,13 @@ def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None)
     cpu = (after.children_user - before.children_user) + (
         after.children_system - before.children_system
     )
-    return Run(wall, cpu, _peak_mb(), output)
+    return Run(wall, cpu, output)
 
 
 def cpu_seconds() -> float:
     """CPU seconds of this process and its finished children so far."""
     now = os.times()
     return now.user + now.system + now.children_user + now.children_system
-
-
-def _peak_mb() -> float:
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
