@@ -113,7 +113,9 @@ class Library:
             if self._answering is None:
                 from kb.answer.engine import Answering
 
-                self._answering = Answering(self)
+                self._answering = Answering(
+                    self.settings, self.store, self.searcher, lambda: self.embedder
+                )
             return self._answering
 
     # -- reading ------------------------------------------------------------------------------

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from kb.answer.candidates import Candidate, candidates
 from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
 from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
 from kb.errors import ModelUnavailable
-from kb.search.hybrid import Found
+from kb.search.embedder import Embedder
+from kb.search.hybrid import HybridSearch
 from kb.search.terms import weigh_terms
+from kb.settings import Settings
+from kb.store.store import Store
 from kb.types import Answer, Citation, Filters, Hit, Principal, Sentence, WriterName
-
-if TYPE_CHECKING:
-    from kb.library import Library
 
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
@@ -41,9 +40,17 @@ class Evidence:
 class Answering:
     """Answers questions over a library. Thread-safe."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._settings = library.settings
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        searcher: HybridSearch,
+        embedder: Callable[[], Embedder],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._searcher = searcher
+        self._embedder = embedder
 
     def answer(
         self,
@@ -109,16 +116,15 @@ class Answering:
     def weigh(self, question: str, principal: Principal, filters: Filters) -> Evidence:
         """Retrieve for a question and measure whether that is evidence."""
         settings = self._settings.answer
-        found: Found = self._library.find(
-            question, principal, filters=filters, k=max(settings.passages, NEAREST)
-        )
+        width = max(settings.passages, NEAREST)
+        found = self._searcher.search(question, principal, filters, width)
         began = time.perf_counter()
         hits = found.hits[: settings.passages]
         if not hits or found.vector is None or found.query is None:
             return Evidence((), [], 0.0, False, found.searched, dict(found.timings))
-        total = len(self._library.searcher.directory().keys)
-        terms = weigh_terms(self._library.store.database, found.query, total)
-        ranked = candidates(hits, found.vector, terms, self._library.embedder.embed_passages)
+        total = len(self._searcher.directory().keys)
+        terms = weigh_terms(self._store.database, found.query, total)
+        ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
         measured = measure(question, hits, ranked, terms)
         return Evidence(
             hits=hits,
@@ -147,7 +153,7 @@ class Answering:
         if declines(text):
             declined = _abstain(question, evidence)
             return replace(declined, writer=model.name, model=model.model)
-        sentences, citations = ledger(text, evidence.hits, self._library.embedder.embed_passages)
+        sentences, citations = ledger(text, evidence.hits, self._embedder().embed_passages)
         if not any(one.state in ("quoted", "supported") for one in sentences):
             return None
         return _answer(question, model.name, model.model, sentences, citations, evidence)

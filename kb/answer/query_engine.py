@@ -73,8 +73,9 @@ class LibraryQueryEngine(BaseQueryEngine):
                         yield event.text
                     elif isinstance(event, Notice):  # what came before it does not count
                         yield f"\n\n{event.text}\n\n"
-                    elif isinstance(event, Done) and not event.answer.model:
-                        yield event.answer.answer if event.answer.abstained else ""
+                    elif isinstance(event, Done) and event.answer.abstained:
+                        if not event.answer.model:  # a model that declines has said so itself
+                            yield event.answer.answer
 
             return StreamingResponse(response_gen=pieces(), source_nodes=nodes)  # type: ignore[arg-type]
         answer: Answer | None = None

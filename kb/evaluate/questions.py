@@ -8,6 +8,7 @@ The form is that of ``corpora/questions.jsonl``: one JSON object a line with ``q
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -65,8 +66,8 @@ class QuestionReport:
             "answer_begins_with_quote": sum(one.quoted_first for one in answerable),
             "wrongly_refused": len(refused),
             "rightly_refused": sum(not one.answered for one in others),
-            "auroc": round(
-                auroc([one.evidence for one in answerable], [one.evidence for one in others]), 4
+            "auroc": _rounded(
+                auroc([one.evidence for one in answerable], [one.evidence for one in others])
             ),
             "missed": [one.question.id for one in answerable if one not in found],
             "refused": [one.question.id for one in refused],
@@ -130,13 +131,21 @@ def ask_all(
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
-    """The chance that a positive scores above a negative, ties counting half (Hanley, McNeil 1982)."""
+    """The chance that a positive scores above a negative, ties counting half (Hanley, McNeil 1982).
+
+    NaN where one side is empty.
+    """
     if not positive or not negative:
         return float("nan")
     wins = sum(
         1.0 if high > low else 0.5 if high == low else 0.0 for high in positive for low in negative
     )
     return wins / (len(positive) * len(negative))
+
+
+def _rounded(value: float) -> float | None:
+    """Four places, or nothing where there is no value: JSON knows no NaN."""
+    return None if math.isnan(value) else round(value, 4)
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ command line, which imports this module only to check types.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -188,3 +189,7 @@ class ProblemForm(TypedDict):
 
     error: Annotated[str, Field(description="What happened.")]
     hint: Annotated[str, Field(description="What to do about it; may be empty.")]
+
+
+OnProgress = Callable[[JobProgressForm], None]
+"""What a command does with a job's progress as it arrives."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from kb.errors import KbError
 from kb.library import Library
 from kb.types import COLLECTIONS, Filters, Principal
 
@@ -28,6 +29,9 @@ def bench_scale_of(
 
     The questions are titles of documents spread over the corpus, which is how a researcher looks for
     related work.
+
+    Raises:
+        KbError: no document of the corpus has a title.
     """
     from ingest.pipeline import Ingestor
     from kb.access.local import local_principal
@@ -39,6 +43,8 @@ def bench_scale_of(
         documents = [one for one in library.documents(principal) if one.metadata.title]
         step = max(1, len(documents) // questions)
         titles = [one.title for one in documents[::step]][:questions]
+        if not titles:
+            raise KbError(f"No document of {corpus} has a title to ask for.")
         figures = bench_scale(library, principal, titles, tell=tell)
     return {"ingested": report.added, "ingest_s": round(report.seconds, 1), **figures}
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
         HitForm,
         IngestReportForm,
         JobForm,
+        OnProgress,
         PassageForm,
         ReindexedForm,
     )
-    from ui.cli.door import OnProgress
 
 HEALTH_SECONDS = 2.0
 REPLY_SECONDS = 900.0  # a small model on a slow processor may think for minutes

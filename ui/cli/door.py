@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
         HitForm,
         IngestReportForm,
         JobForm,
-        JobProgressForm,
+        OnProgress,
         PassageForm,
         ReindexedForm,
     )
 
-    OnProgress = Callable[[JobProgressForm], None]
 
 PATIENCE_SECONDS = 10.0
 TURN_SECONDS = 0.5

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
         HitForm,
         IngestReportForm,
         JobForm,
+        OnProgress,
         PassageForm,
         ReindexedForm,
     )
-    from ui.cli.door import OnProgress
 
 
 class LocalDoor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.search.context import MOST_CHARACTERS, embedded_text
+from kb.search.context import MOST_SECTION_CHARACTERS, MOST_TITLE_CHARACTERS, embedded_text
 
 
 def test_title_and_section_stand_before_the_passage() -> None:
@@ -16,5 +16,12 @@ def test_title_and_section_stand_before_the_passage() -> None:
 def test_a_long_title_is_cut_at_a_word() -> None:
     text = embedded_text("anticoagulation " * 30, None, "Give fluids.")
     title = text.removesuffix(". Give fluids.")
-    assert len(title) <= MOST_CHARACTERS
+    assert len(title) <= MOST_TITLE_CHARACTERS
     assert set(title.split()) == {"anticoagulation"}
+
+
+def test_a_long_heading_leaves_room_for_the_passage() -> None:
+    text = embedded_text(None, "recommendations " * 30, "Give fluids.")
+    heading = text.removesuffix(". Give fluids.")
+    assert 0 < len(heading) <= MOST_SECTION_CHARACTERS
+    assert set(heading.split()) == {"recommendations"}
