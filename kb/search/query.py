@@ -79,7 +79,8 @@ def prepare(question: str) -> Query:
         sure = [phrase for one in found if not one.ambiguous for phrase in one.phrases]
         unsure = [phrase for one in found if one.ambiguous for phrase in one.phrases]
         every = tuple(dict.fromkeys((matched, *sure)))
-        related = (*unsure, *(drug for phrase in every for drug in drugs_of(phrase)))
+        drugs = (drug for phrase in every for drug in drugs_of(phrase))
+        related = tuple(dict.fromkeys((*unsure, *drugs)))
         terms[matched.lower()] = Term(
             every, _ways(every), related, _ways(related), named=any(one.named for one in found)
         )

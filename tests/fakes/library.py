@@ -239,6 +239,11 @@ class FakeLibrary:
         del self.held[document_id]
         return info
 
+    def remove_all(self, document_ids: Sequence[str], principal: Principal) -> list[DocumentInfo]:
+        for one in document_ids:
+            self.document(one, principal)
+        return [self.remove(one, principal) for one in document_ids]
+
     def jobs(self, principal: Principal, *, limit: int = 50) -> list[Job]:
         return [self.finished][:limit]
 

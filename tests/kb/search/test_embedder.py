@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb.errors import SettingsError
-from kb.search.embedder import OnnxEmbedder, default_model, fingerprint, precision
+from kb.search.embedder import OnnxEmbedder, _batches, default_model, fingerprint, precision
 from kb.search.export import ExportedModel, read_export, stat_key
 from kb.settings import EmbeddingSettings
 
@@ -91,3 +92,69 @@ def test_a_folder_that_is_no_model_is_refused_with_what_to_do(tmp_path: Path) ->
     with pytest.raises(SettingsError, match=r"modules\.json") as caught:
         OnnxEmbedder(EmbeddingSettings(model=tmp_path), tmp_path / "cache")
     assert "KB_EMBEDDING__MODEL" in caught.value.hint
+
+
+class _Session:
+    """Stands in for onnxruntime: keeps what it was fed, gives each row the same vector."""
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self.fed: list[dict[str, np.ndarray]] = []
+
+    def run(self, _: None, feed: dict[str, np.ndarray]) -> list[np.ndarray]:
+        self.fed.append(feed)
+        return [np.full((len(feed["input_ids"]), self.dimension), 2.0, dtype=np.float32)]
+
+
+def _roberta_like(export_cache: Path) -> tuple[OnnxEmbedder, _Session]:
+    """The embedder as if its model padded with 1 and took no token types."""
+    embedder = OnnxEmbedder(EmbeddingSettings(threads=1), export_cache)
+    embedder.model = replace(embedder.model, pad_id=1, max_tokens=8)
+    embedder._inputs = {"input_ids", "attention_mask"}
+    embedder._session = _Session(embedder.model.dimension)
+    return embedder, embedder._session
+
+
+def test_the_model_s_own_padding_and_inputs_are_used(export_cache: Path) -> None:
+    embedder, session = _roberta_like(export_cache)
+    vectors = embedder.embed_passages(["blood pressure target", "asthma"])
+    (fed,) = session.fed
+    assert set(fed) == {"input_ids", "attention_mask"}
+    assert fed["attention_mask"].tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]
+    assert fed["input_ids"][1, 3:].tolist() == [1, 1]
+    assert 1 not in fed["input_ids"][0]
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0)
+
+
+def test_a_text_that_is_too_long_is_cut_and_keeps_its_closing_mark(export_cache: Path) -> None:
+    embedder, session = _roberta_like(export_cache)
+    embedder.embed_passages(["blood", "blood " * 50])
+    (fed,) = session.fed
+    longest, shortest = fed["input_ids"].tolist()
+    assert len(longest) == 8
+    assert longest[-1] == shortest[2]
+
+
+def test_no_batch_is_wider_than_its_budget() -> None:
+    lengths = [300, 5, 200, 7, 100, 100, 3, 60]
+    batches = _batches(lengths, 256)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+    for batch in batches:
+        widest = max(lengths[index] for index in batch)
+        assert len(batch) == 1 or len(batch) * widest <= 256
+
+
+def test_nothing_to_embed_gives_no_vectors(embedder: OnnxEmbedder) -> None:
+    assert embedder.embed_passages([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("mean", "least", "agrees"),
+    [(0.99, 0.98, True), (0.9899, 0.99, False), (0.999, 0.9799, False)],
+)
+def test_int8_must_agree_on_average_and_at_its_worst(
+    export_cache: Path, mean: float, least: float, agrees: bool
+) -> None:
+    model = read_export(export_cache / stat_key(default_model()))
+    assert model is not None
+    assert replace(model, int8_mean=mean, int8_least=least).int8_agrees is agrees

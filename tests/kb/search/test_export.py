@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +14,15 @@ import pytest
 
 from kb.errors import SettingsError
 from kb.search.embedder import OnnxEmbedder
-from kb.search.export import export, fingerprint, model_files, read_export, stat_key
+from kb.search.export import (
+    EXPORT_VERSION,
+    ExportedModel,
+    export,
+    fingerprint,
+    model_files,
+    read_export,
+    stat_key,
+)
 from kb.settings import EmbeddingSettings
 
 VOCABULARY = """[PAD] [UNK] [CLS] [SEP] the of in is blood pressure kidney disease target chronic asthma below
@@ -109,3 +121,77 @@ def test_an_export_of_another_version_or_a_broken_one_is_not_read(tmp_path: Path
 def test_a_folder_without_modules_is_no_model(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"modules\.json"):
         model_files(tmp_path)
+
+
+def _description() -> ExportedModel:
+    return ExportedModel(
+        version=EXPORT_VERSION,
+        name="made by hand",
+        fingerprint="f",
+        dimension=2,
+        max_tokens=8,
+        pad_id=0,
+        inputs=("input_ids",),
+        query_prompt="",
+        passage_prompt="",
+        int8_mean=1.0,
+        int8_least=1.0,
+    )
+
+
+def test_an_export_appears_with_its_description(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "cache" / "target"
+
+    def make(_: Path, folder: Path) -> ExportedModel:
+        (folder / "model.fp32.onnx").write_bytes(b"weights")
+        assert not target.exists()
+        return _description()
+
+    monkeypatch.setattr("kb.search.export._export", make)
+    assert export(tmp_path, target) == _description() == read_export(target)
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_second_of_two_exporters_yields_to_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "cache" / "target"
+    both = threading.Barrier(2)
+
+    def make(_: Path, folder: Path) -> ExportedModel:
+        (folder / "model.fp32.onnx").write_text(folder.name)
+        both.wait(timeout=30)
+        return _description()
+
+    monkeypatch.setattr("kb.search.export._export", make)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: export(tmp_path, target), range(2)))
+    assert made == [_description(), _description()]
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_finished_export_is_never_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "target"
+    first = replace(_description(), name="first")
+    target.mkdir()
+    (target / "export.json").write_text(json.dumps(asdict(first)))
+    monkeypatch.setattr("kb.search.export._export", lambda *_: _description())
+    # Another process may finish between a look at the target and the move to it.
+    looks = iter([first])
+    monkeypatch.setattr("kb.search.export.read_export", lambda _: next(looks))
+    assert export(tmp_path, target) == first
+    assert json.loads((target / "export.json").read_text())["name"] == "first"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_broken_export_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (target / "model.fp32.onnx").write_bytes(b"half")
+    monkeypatch.setattr("kb.search.export._export", lambda *_: _description())
+    assert export(tmp_path, target) == _description() == read_export(target)
+    assert [path.name for path in target.iterdir()] == ["export.json"]
