@@ -20,9 +20,22 @@ MOST_WORDS = 90
 MOST_SENTENCES = 96
 # Weights of meaning, words and rank in a sentence's score; see docs/decisions/0007-extractive-answers.md.
 MEANING, WORDS, RANK = 0.5, 0.35, 0.15
+# What a sentence loses that tells how the work was done, or what it is about, and not what it found.
+ASIDE = 0.1
 
 # What follows "Table 1." is a caption's title, not a statement.
 _LABEL = re.compile(r"\b(?:Table|Figure|Fig\.?|Box|Panel)\s+\w{1,4}[.:]\s*$", re.IGNORECASE)
+_ASIDE_SECTION = re.compile(
+    r"(?:[\dIVX.]+\s*)?(?:introduction|background|methods?|materials|patients and methods|objectives?|aims?"
+    r"|limitations|strengths and limitations)\b",
+    re.IGNORECASE,
+)
+_ASIDE_SENTENCE = re.compile(
+    r"(?:here,? )?(?:we (?:aimed|summari[sz]e|review|compared?|describe|read|searched|sought|present|discuss)"
+    r"|(?:this|the present) (?:article|review|summary|paper|study) (?:aims?|summari[sz]es|reviews|sets|describes"
+    r"|compares|discusses|takes))\b",
+    re.IGNORECASE,
+)
 _FURNITURE = re.compile(
     r"\s*(key ?words|abbreviations|funding|correspondence|copyright|received|conflicts? of interest"
     r"|competing interests|author contributions|acknowledge?ments?)\b",
@@ -83,10 +96,13 @@ def candidates(
         coverage = own + 0.5 * (terms.coverage(stems(text) | heading) - own)
         closeness = 1.0 - (hit.rank - 1) / max(1, len(hits))
         score = MEANING * float(cosine) + WORDS * coverage + RANK * closeness
+        if _ASIDE_SECTION.match(hit.passage.section or "") or _ASIDE_SENTENCE.match(text):
+            score -= ASIDE
         found.append(Candidate(hit, start, end, text, float(cosine), coverage, score, vector))
     order = np.argsort([-one.score for one in found], kind="stable")
     return [found[index] for index in order]
 
 
 def _unquotable(text: str) -> bool:
-    return bool(_FURNITURE.match(text) or _REFERENCE.search(text))
+    # A table's row, whose cells may run into each other, is shown in its table and never as a sentence.
+    return " | " in text or bool(_FURNITURE.match(text) or _REFERENCE.search(text))

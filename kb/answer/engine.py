@@ -126,9 +126,11 @@ class Answering:
         terms = weigh_terms(self._store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
         measured = measure(question, hits, ranked, terms)
+        # An answer rests on publications or on a patient's notes, never on a mixture of both.
+        lead = ranked[0].hit.document.collection if ranked else None
         return Evidence(
-            hits=hits,
-            candidates=ranked,
+            hits=tuple(hit for hit in hits if lead in (None, hit.document.collection)),
+            candidates=[one for one in ranked if one.hit.document.collection == lead],
             score=measured.score,
             sufficient=bool(ranked) and measured.score >= settings.evidence_threshold,
             reasons=measured.reasons,

@@ -9,7 +9,7 @@ from kb.answer.candidates import Candidate
 from kb.types import Citation, Sentence
 
 # A further sentence must come this close to the best one's score, and differ this much from each chosen.
-NEAR_BEST = 0.72
+NEAR_BEST = 0.78
 SAME_COSINE = 0.92
 
 # The source's own reference marks, which would read like this answer's citations.

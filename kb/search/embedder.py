@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from kb.offline import switch_off
 from kb.search.export import ExportedModel, export, read_export, stat_key
 from kb.settings import EmbeddingSettings
 from kb.store.rows import Vectors
@@ -83,6 +84,7 @@ class OnnxEmbedder:
     def __init__(
         self, settings: EmbeddingSettings, cache: Path, tell: Callable[[str], None] | None = None
     ) -> None:
+        switch_off()
         import onnxruntime
         from tokenizers import Tokenizer
 

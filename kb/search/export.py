@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import SettingsError
+from kb.offline import switch_off
 
 EXPORT_VERSION = 2
 OPSET = 17
@@ -126,6 +127,7 @@ def export(folder: Path, target: Path) -> ExportedModel:
 
 
 def _export(folder: Path, target: Path) -> ExportedModel:
+    switch_off()
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging

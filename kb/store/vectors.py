@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from kb.offline import switch_off
 from kb.store.rows import Vectors
 from kb.types import COLLECTIONS, Collection
 
@@ -58,6 +59,7 @@ class ChromaIndex:
     """A Chroma folder, one collection per access class. Open it only while holding the owner lock."""
 
     def __init__(self, folder: Path) -> None:
+        switch_off()
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
