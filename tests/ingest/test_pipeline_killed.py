@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import Ingestor
+from kb.doctor import examine
 from kb.types import Principal
 from tests.conftest import ROOT, OpenLibrary
 from tests.fakes.soundness import assert_clean, sources
@@ -108,6 +109,11 @@ def test_a_run_that_is_killed_is_completed_by_the_next(
         assert hit.passage.text == f"Abstract {n} speaks of drug{n}."
     again = Ingestor(library, principal).run([folder])
     assert (again.added, again.replaced, again.failed) == (0, 0, ())
+    library.close()
+    findings = {one.name: one.status for one in examine(library.settings)}
+    assert findings.keys() & {"unfinished", "last ingest"} == set()
+    for name in ("key", "file modes", "catalog", "originals", "index of literature"):
+        assert findings[name] == "ok", name
 
 
 def test_a_rebuild_that_is_killed_leaves_the_old_index(

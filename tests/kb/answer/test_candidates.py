@@ -79,7 +79,7 @@ def test_what_only_the_title_says_covers_half() -> None:
     ],
 )
 def test_furniture_references_and_odd_lengths_are_not_quoted(text: str) -> None:
-    assert [one.text for one in found(f"{TARGET} {text}")] == [TARGET]
+    assert [one.text for one in found(TARGET, text)] == [TARGET]
 
 
 def test_the_title_of_a_table_is_not_quoted() -> None:

@@ -58,10 +58,15 @@ def measured(
 def test_the_score_is_the_logistic_function_of_nearness_and_coverage() -> None:
     # Both words of the question stand in the passage: its coverage is 1.
     total = (
-        PASSAGE_NEARNESS * 0.6 + SENTENCE_NEARNESS * 0.6 + PASSAGE_COVERAGE + SENTENCE_COVERAGE * 0.5
+        PASSAGE_NEARNESS * 0.6
+        + SENTENCE_NEARNESS * 0.6
+        + PASSAGE_COVERAGE
+        + SENTENCE_COVERAGE * 0.5
     )
     expected = 1 / (1 + math.exp(-(total + INTERCEPT)))
-    assert measured("systolic kidney", ADULTS) == EvidenceMeasure(pytest.approx(expected), ())
+    found = measured("systolic kidney", ADULTS)
+    assert found.score == pytest.approx(expected)
+    assert found.reasons == ()
 
 
 def test_nearer_and_fuller_is_more_evidence() -> None:
@@ -133,7 +138,9 @@ def test_passages_on_the_same_population_are_evidence() -> None:
 
 def test_a_title_can_say_who_the_passages_are_about() -> None:
     (hit,) = hits(ADULTS)
-    info = replace(hit.document, metadata=replace(hit.document.metadata, title="Children's kidneys"))
+    info = replace(
+        hit.document, metadata=replace(hit.document.metadata, title="Children's kidneys")
+    )
     under = replace(hit, document=info, dense_score=0.6)
     question = "What is the systolic target in children?"
     found = measure(question, [under], [candidate(under)], terms(question))

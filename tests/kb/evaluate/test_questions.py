@@ -140,7 +140,14 @@ def test_auroc_of_nothing_is_not_a_number() -> None:
 def test_a_question_file_is_read_and_its_lines_named(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     lines = [
-        {"id": "a", "question": "A?", "answerable": True, "document": "d", "page": 2, "quote": "Q."},
+        {
+            "id": "a",
+            "question": "A?",
+            "answerable": True,
+            "document": "d",
+            "page": 2,
+            "quote": "Q.",
+        },
         {"question": "B?", "answerable": False, "page": None},
     ]
     file.write_text("\n\n".join(json.dumps(line) for line in lines) + "\n", encoding="utf-8")

@@ -48,6 +48,9 @@ def test_each_way_leads_back() -> None:
 def test_drugs_are_single_lower_case_words_as_questions_are_compared() -> None:
     lines = (DATA / "drug_classes.tsv").read_text(encoding="utf-8").split("\n")
     drugs = [
-        member.strip() for line in lines if "\t" in line for member in line.split("\t")[1].split(",")
+        member.strip()
+        for line in lines
+        if "\t" in line
+        for member in line.split("\t")[1].split(",")
     ]
     assert [drug for drug in drugs if not drug or drug != drug.lower()] == []

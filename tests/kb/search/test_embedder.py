@@ -10,7 +10,7 @@ import pytest
 
 from kb.errors import SettingsError
 from kb.search.embedder import OnnxEmbedder, _batches, default_model, fingerprint, precision
-from kb.search.export import ExportedModel, read_export, stat_key
+from kb.search.export import read_export, stat_key
 from kb.settings import EmbeddingSettings
 
 TEXTS = [
@@ -75,17 +75,13 @@ def test_tokens_are_counted_without_marks(embedder: OnnxEmbedder) -> None:
 def test_precision_auto_takes_int8_only_where_it_agrees(export_cache: Path) -> None:
     model = read_export(export_cache / stat_key(default_model()))
     assert model is not None
-    good = ExportedModel(**{**_fields(model), "int8_mean": 0.995, "int8_least": 0.985})
-    poor = ExportedModel(**{**_fields(model), "int8_mean": 0.995, "int8_least": 0.9})
+    good = replace(model, int8_mean=0.995, int8_least=0.985)
+    poor = replace(model, int8_mean=0.995, int8_least=0.9)
     assert precision(EmbeddingSettings(), good) == "int8"
     assert precision(EmbeddingSettings(), poor) == "fp32"
     assert precision(EmbeddingSettings(precision="int8"), poor) == "int8"
     assert precision(EmbeddingSettings(precision="fp32"), good) == "fp32"
     assert fingerprint(good, "int8") == f"{model.fingerprint}-int8"
-
-
-def _fields(model: ExportedModel) -> dict[str, object]:
-    return {name: getattr(model, name) for name in ExportedModel.__slots__}
 
 
 def test_a_folder_that_is_no_model_is_refused_with_what_to_do(tmp_path: Path) -> None:

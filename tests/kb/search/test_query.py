@@ -39,7 +39,9 @@ SYNTAX = [
 def index() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE VIRTUAL TABLE found USING fts5(text, tokenize='porter')")
-    connection.execute("INSERT INTO found VALUES ('blood pressure and the near kidney, not 130/80')")
+    connection.execute(
+        "INSERT INTO found VALUES ('blood pressure and the near kidney, not 130/80')"
+    )
     yield connection
     connection.close()
 
@@ -73,7 +75,7 @@ def test_an_operator_in_a_question_is_looked_for_as_a_word(
     assert matches(index, prepare(word).match) == 1
 
 
-@given(st.text(alphabet=st.sampled_from('ab*"():^-+{}\\\'\0 \n,.ANDORNOTé'), max_size=40))
+@given(st.text(alphabet=st.sampled_from("ab*\"():^-+{}\\'\0 \n,.ANDORNOTé"), max_size=40))
 @hypothesis_settings(deadline=None, max_examples=100)
 def test_any_jumble_of_signs_is_an_expression_or_nothing(question: str) -> None:
     expression = prepare(question).match

@@ -32,7 +32,8 @@ def test_a_possessive_is_its_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["anticoagulated", "therapies", "dosing", "agonists", "recommendation", "sepsis", "diabetes"]
+    "word",
+    ["anticoagulated", "therapies", "dosing", "agonists", "recommendation", "sepsis", "diabetes"],
 )
 def test_the_full_text_index_stems_alike(word: str, tmp_path: Path) -> None:
     database = Database(tmp_path / "catalog.db", bytes(32))

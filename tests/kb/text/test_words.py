@@ -6,7 +6,15 @@ from kb.text.words import content_words, words
 
 
 def test_words_are_lower_case_and_numbers_are_words() -> None:
-    assert words("Aim for <130/80 mmHg, in CKD!") == ["aim", "for", "130", "80", "mmhg", "in", "ckd"]
+    assert words("Aim for <130/80 mmHg, in CKD!") == [
+        "aim",
+        "for",
+        "130",
+        "80",
+        "mmhg",
+        "in",
+        "ckd",
+    ]
 
 
 def test_an_apostrophe_stays_inside_a_word_and_is_one_sign() -> None:
