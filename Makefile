@@ -35,7 +35,7 @@ install: $(VENV)/.installed ## set up the environment only
 
 $(PY):
 	@set -eu; found=; \
-	for name in python3.13 python3.12 python3.11 python3; do \
+	for name in python3.11 python3.12 python3.13 python3; do \
 	  if command -v $$name >/dev/null 2>&1 && \
 	     $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
 	    found=$$name; break; \
