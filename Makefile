@@ -67,6 +67,7 @@ $(VENV)/.developing: pyproject.toml | $(PY)
 
 test: $(VENV)/.developing ## run the tests (the browser's apart)
 	@$(PY) -m kb.search.prepare
+	@$(PY) tests/tools/fetch_smollm.py || echo "Without it the tests of a real model are skipped." >&2
 	$(PYTEST) -m "not e2e and not offline" $(ARGS)
 
 check: $(VENV)/.developing ## style, types, and that the pages made from the code are current

@@ -17,7 +17,7 @@ TOO_LITTLE_MB = 200
 
 
 def check_modes(settings: Settings) -> list[Finding]:
-    """Folders 0700, files 0600, no links out of the data folder."""
+    """Folders and files that only their owner can read; links are not followed."""
     name, home = "file modes", settings.home
     if not home.is_dir():
         return []

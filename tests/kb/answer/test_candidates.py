@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from kb.answer.candidates import MOST_SENTENCES, Candidate, candidates
+from kb.answer.candidates import ASIDE, MOST_SENTENCES, Candidate, candidates
 from kb.search.query import prepare
 from kb.search.terms import QuestionTerms, WeighedTerm
 from kb.store.rows import Vectors
@@ -74,12 +75,30 @@ def test_what_only_the_title_says_covers_half() -> None:
         "Correspondence to the first author at the institute.",
         "[12] Cheung AK, Chang TI, et al. Kidney Int 2021; 99: 1.",
         "The trial is registered at doi: 10.1000/182 for anyone to read.",
+        "Systolic target | below 120 mmHg | in kidney disease",
         "12. Cheung AK, on blood pressure in kidney disease.",
         "Word " + "after word " * 45 + "end.",
     ],
 )
 def test_furniture_references_and_odd_lengths_are_not_quoted(text: str) -> None:
     assert [one.text for one in found(TARGET, text)] == [TARGET]
+
+
+@pytest.mark.parametrize("section", ["Methods", "1 Introduction", "II. Background", "LIMITATIONS"])
+def test_what_a_paper_says_of_its_work_comes_after_what_it_found(section: str) -> None:
+    told, found_out = hits(TARGET, TARGET)
+    aside = replace(told, passage=replace(told.passage, section=section))
+    assert [one.hit.rank for one in found(given=[aside, found_out])] == [2, 1]
+    assert [one.hit.rank for one in found(given=[told, found_out])] == [1, 2]
+
+
+def test_what_a_paper_is_about_comes_after_what_it_found() -> None:
+    about = "We reviewed trials of the systolic target in kidney disease."
+    aside = "We summarise the systolic target in kidney disease."
+    assert found(f"{aside} {about}")[0].text == about
+    (alone,) = found(about)
+    (apart,) = found(aside)
+    assert alone.score > apart.score + ASIDE / 2
 
 
 def test_the_title_of_a_table_is_not_quoted() -> None:

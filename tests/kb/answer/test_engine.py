@@ -214,6 +214,35 @@ def test_filters_decide_what_an_answer_rests_on(filled: Library) -> None:
     assert {hit.document.source for hit in answer.nearest} == {"/asthma.pdf"}
 
 
+@pytest.mark.parametrize(
+    ("question", "collection"),
+    [
+        (QUESTION, "literature"),
+        (
+            "Which systolic blood pressure target did the patient with kidney disease get?",
+            "records",
+        ),
+    ],
+)
+def test_an_answer_rests_on_literature_or_on_notes_never_on_both(
+    filled: Library, question: str, collection: str
+) -> None:
+    text = (
+        "The patient with chronic kidney disease got a systolic blood pressure target of 130 mmHg."
+    )
+    note = entry(text, source="/visit.md", collection="records")
+    filled.store.catalog.add([note])
+    filled.store.publish([note.id])
+    both = {hit.document.collection for hit in filled.search(question, CLINICIAN)}
+    assert both == {"literature", "records"}
+    events = stream(filled, question)
+    answer = answer_of(events)
+    assert not answer.abstained
+    assert {one.document.collection for one in answer.citations} == {collection}
+    assert isinstance(events[0], Retrieved)
+    assert {hit.document.collection for hit in events[0].hits} == {collection}
+
+
 def test_a_question_is_put_on_one_line_and_kept_within_bounds(filled: Library) -> None:
     spread = QUESTION.replace(" ", " \n ")
     assert filled.ask(f"  {spread} ", CLINICIAN).question == QUESTION

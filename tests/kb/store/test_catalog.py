@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from kb.store.catalog import Catalog, document_id
-from kb.store.entries import NewDocument
 from kb.store.database import Database
+from kb.store.entries import NewDocument
 from kb.types import COLLECTIONS
 from tests.fakes.documents import EDITION, entry
 
