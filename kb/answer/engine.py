@@ -26,9 +26,10 @@ NO_EVIDENCE = "No passage in the library answers this."
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer may rest on."""
+    """What an answer may rest on, and what came nearest whether or not it may."""
 
     hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
     candidates: list[Candidate]
     score: float
     sufficient: bool
@@ -121,7 +122,7 @@ class Answering:
         began = time.perf_counter()
         hits = found.hits[: settings.passages]
         if not hits or found.vector is None or found.query is None:
-            return Evidence((), [], 0.0, False, found.searched, dict(found.timings))
+            return Evidence((), (), [], 0.0, False, found.searched, dict(found.timings))
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
@@ -129,7 +130,8 @@ class Answering:
         # An answer rests on publications or on a patient's notes, never on a mixture of both.
         lead = ranked[0].hit.document.collection if ranked else None
         return Evidence(
-            hits=tuple(hit for hit in hits if lead in (None, hit.document.collection)),
+            hits=tuple(hit for hit in hits if hit.document.collection == lead),
+            nearest=hits[:NEAREST],
             candidates=[one for one in ranked if one.hit.document.collection == lead],
             score=measured.score,
             sufficient=bool(ranked) and measured.score >= settings.evidence_threshold,
@@ -201,7 +203,7 @@ def _abstain(question: str, evidence: Evidence) -> Answer:
         model=None,
         sentences=(),
         citations=(),
-        nearest=evidence.hits[:NEAREST],
+        nearest=evidence.nearest,
         evidence=round(evidence.score, 4),
         searched=evidence.searched,
         notice=" ".join(evidence.reasons) or None,

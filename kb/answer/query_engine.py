@@ -73,9 +73,8 @@ class LibraryQueryEngine(BaseQueryEngine):
                         yield event.text
                     elif isinstance(event, Notice):  # what came before it does not count
                         yield f"\n\n{event.text}\n\n"
-                    elif isinstance(event, Done) and event.answer.abstained:
-                        if not event.answer.model:  # a model that declines has said so itself
-                            yield event.answer.answer
+                    elif isinstance(event, Done) and _unsaid(event.answer):
+                        yield event.answer.answer
 
             return StreamingResponse(response_gen=pieces(), source_nodes=nodes)  # type: ignore[arg-type]
         answer: Answer | None = None
@@ -92,3 +91,8 @@ class LibraryQueryEngine(BaseQueryEngine):
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         return self._query(query_bundle)
+
+
+def _unsaid(answer: Answer) -> bool:
+    """Whether the stream has not said it yet: an abstention, unless a model wrote that it declines."""
+    return answer.abstained and answer.model is None

@@ -6,7 +6,7 @@ Filters become a mask over these arrays, so that a filtered search costs the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,8 @@ class Directory:
     years: npt.NDArray[np.int32]
     collections: npt.NDArray[np.int8]
     document_numbers: dict[str, int]
+    # Which phrases stand in very many passages; filled in as questions ask for them.
+    common: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def mask(self, allowed: tuple[Collection, ...], filters: Filters) -> Mask | None:
         """Which passages may be found; ``None`` when that is all of them."""
@@ -48,6 +50,12 @@ class Directory:
         if filters.year_to is not None:
             mask &= (self.years <= filters.year_to) & (self.years != NO_YEAR)
         return None if bool(mask.all()) else mask
+
+    def count_documents(self, mask: Mask | None) -> int:
+        """How many documents have a passage that may be found."""
+        if mask is None:
+            return len(self.document_numbers)
+        return int(np.count_nonzero(np.bincount(self.documents[mask], minlength=1)))
 
     def positions(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Where these keys stand; -1 for keys that are not (or no longer) here."""

@@ -76,7 +76,10 @@ class HybridSearch:
         directory = self.directory()
         mask = directory.mask(allowed, filters) if allowed else None
         reachable = 0 if not allowed else len(directory.keys) if mask is None else int(mask.sum())
-        searched = {"passages": reachable, "documents": _documents(directory, mask, allowed)}
+        searched = {
+            "passages": reachable,
+            "documents": directory.count_documents(mask) if allowed else 0,
+        }
         if reachable == 0 or not question.strip():
             return Found((), None, None, searched)
         self._check_model()
@@ -87,7 +90,7 @@ class HybridSearch:
         dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
         looked_up = time.perf_counter()
         bm25_keys, bm25_scores = lexical_ranking(
-            self._store.database, directory, query.match, mask, width
+            self._store.database, directory, query, mask, width
         )
         matched = time.perf_counter()
         fused = fuse([dense_keys, bm25_keys], k=self._settings.rrf_k)[:k]
@@ -120,9 +123,7 @@ class HybridSearch:
             vector = self._embedder().embed_question(query.text)
             rankings.append(self._dense(directory, vector, mask, allowed, k)[0])
         if name in ("bm25", "fused"):
-            rankings.append(
-                lexical_ranking(self._store.database, directory, query.match, mask, k)[0]
-            )
+            rankings.append(lexical_ranking(self._store.database, directory, query, mask, k)[0])
         return [key for key, _ in fuse(rankings, k=self._settings.rrf_k)][:k]
 
     def _check_model(self) -> None:
@@ -203,13 +204,6 @@ class HybridSearch:
                 )
             )
         return tuple(hits)
-
-
-def _documents(directory: Directory, mask: Mask | None, allowed: tuple[Collection, ...]) -> int:
-    if not allowed:
-        return 0
-    numbers = directory.documents if mask is None else directory.documents[mask]
-    return len(np.unique(numbers))
 
 
 def _whole_collections(directory: Directory, mask: Mask, allowed: tuple[Collection, ...]) -> bool:

@@ -56,16 +56,23 @@ class Query:
     terms: tuple[Term, ...]
 
     @property
-    def match(self) -> str:
-        """The FTS5 expression: every way to say every term, OR-ed and quoted; may be empty."""
+    def phrases(self) -> tuple[str, ...]:
+        """Every way to say every term, quoted for FTS5, so that no sign in it is syntax."""
         phrases = [
             phrase
             for term in self.terms
             for phrase in (*term.phrases, *term.related[:MOST_RELATED])
         ]
-        singles = [word for term in self.terms for word in words(term.phrases[0])]
+        singles = [
+            word.removesuffix("'s") for term in self.terms for word in words(term.phrases[0])
+        ]
         kept = [word for word in singles if word not in STOP_WORDS] + phrases
-        return " OR ".join(f'"{_quoted(one)}"' for one in list(dict.fromkeys(kept))[:MOST_TERMS])
+        return tuple(f'"{_quoted(one)}"' for one in list(dict.fromkeys(kept))[:MOST_TERMS])
+
+    @property
+    def match(self) -> str:
+        """The FTS5 expression: all phrases, OR-ed; may be empty."""
+        return " OR ".join(self.phrases)
 
 
 def prepare(question: str) -> Query:
@@ -79,8 +86,8 @@ def prepare(question: str) -> Query:
         sure = [phrase for one in found if not one.ambiguous for phrase in one.phrases]
         unsure = [phrase for one in found if one.ambiguous for phrase in one.phrases]
         every = tuple(dict.fromkeys((matched, *sure)))
-        drugs = (drug for phrase in every for drug in drugs_of(phrase))
-        related = tuple(dict.fromkeys((*unsure, *drugs)))
+        kin = (one for phrase in every for one in drugs_of(phrase))
+        related = tuple(dict.fromkeys((*unsure, *kin)))
         terms[matched.lower()] = Term(
             every, _ways(every), related, _ways(related), named=any(one.named for one in found)
         )

@@ -99,9 +99,6 @@ class ChromaIndex:
     def query(self, collection: Collection, vector: Vectors, k: int) -> tuple[Keys, Scores]:
         """The k nearest keys, best first, and their cosines. Raises IndexClosedError."""
         with self._in_use():
-            k = min(k, self.count(collection))
-            if k == 0:
-                return np.empty(0, np.int64), np.empty(0, np.float32)
             found = self._collections[collection].query(
                 query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"]
             )

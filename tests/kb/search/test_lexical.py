@@ -41,7 +41,7 @@ def found(
     """The texts found, best first."""
     directory = load_directory(catalog.database, catalog.version)
     mask = directory.mask(("literature", "records"), filters or Filters())
-    keys, scores = lexical_ranking(catalog.database, directory, prepare(question).match, mask, k)
+    keys, scores = lexical_ranking(catalog.database, directory, prepare(question), mask, k)
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
     assert all(score > 0 for score in scores)
     known = catalog.passages_by_key(keys.tolist())

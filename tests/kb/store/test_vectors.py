@@ -99,14 +99,15 @@ def test_closing_waits_for_the_queries_in_hand(
     index = ChromaIndex(tmp_path / "index")
     index.upsert("literature", [5], vectors(NORTH))
     asked, go_on = threading.Event(), threading.Event()
-    count = index.count
+    chroma = index._collections["literature"]
 
-    def slowly(collection: str) -> int:
-        asked.set()
-        assert go_on.wait(30)
-        return count(collection)  # type: ignore[arg-type]
+    class Slow:
+        def query(self, **wanted: object) -> object:
+            asked.set()
+            assert go_on.wait(30)
+            return chroma.query(**wanted)
 
-    monkeypatch.setattr(index, "count", slowly)
+    monkeypatch.setitem(index._collections, "literature", Slow())
     found = []
     query = threading.Thread(
         target=lambda: found.append(index.query("literature", np.array(NORTH, np.float32), 1))
