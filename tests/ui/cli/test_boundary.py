@@ -188,6 +188,8 @@ def test_ctrl_c_in_a_real_process_leaves_no_traceback(tmp_path):
     import signal
 
     code = (
+        # A shell's background job ignores Ctrl-C, and its children inherit that.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, time, typer; from ui.cli.boundary import run\n"
         "app = typer.Typer(rich_markup_mode=None)\n"
         "@app.command()\n"
@@ -200,8 +202,6 @@ def test_ctrl_c_in_a_real_process_leaves_no_traceback(tmp_path):
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # A shell's background job ignores Ctrl-C, and its children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGINT)
