@@ -6,11 +6,11 @@ KbError                       .hint says what to do next
 │   ├── KeyMissing            no key file where the library needs one
 │   └── WrongKey              the key does not open this catalog
 ├── LibraryBusy               another process owns the library; .owner
-├── ModelMismatch             the index was built with another embedding model; .expected, .found
 ├── IngestError               a file could not become passages; .path, .reason
 │   ├── UnreadableFile        damaged, encrypted, too large, or not what its name says
 │   └── NotAttested           records were given without an attestation of de-identification
 ├── RetrievalError            the search could not be carried out
+│   └── ModelMismatch         the index was built with another embedding model; .expected, .found
 ├── NotFound                  no document, passage or job of that id
 ├── ModelUnavailable          the model server is down, lacks the model, or failed while writing
 └── NotPermitted              the principal's roles do not allow it
@@ -55,15 +55,6 @@ class LibraryBusy(KbError):
         self.owner = owner
 
 
-class ModelMismatch(KbError):
-    """The index was built with another embedding model than the one that is set."""
-
-    def __init__(self, message: str, *, hint: str, expected: str, found: str) -> None:
-        super().__init__(message, hint=hint)
-        self.expected = expected
-        self.found = found
-
-
 class IngestError(KbError):
     """A file could not become passages."""
 
@@ -86,6 +77,15 @@ class NotAttested(IngestError):
 
 class RetrievalError(KbError):
     """The search could not be carried out."""
+
+
+class ModelMismatch(RetrievalError):
+    """The index was built with another embedding model than the one that is set."""
+
+    def __init__(self, message: str, *, hint: str, expected: str, found: str) -> None:
+        super().__init__(message, hint=hint)
+        self.expected = expected
+        self.found = found
 
 
 class NotFound(KbError):

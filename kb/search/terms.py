@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kb.search.query import Query, Term
 from kb.store.database import Database
-from kb.text.stems import stems
 from kb.text.words import words
 
 
@@ -37,10 +36,6 @@ class QuestionTerms:
         if not self.total:
             return 0.0
         return sum(one.weight * one.term.found_in(found) for one in self.weighed) / self.total
-
-    def coverage_of(self, text: str) -> float:
-        """The share of the question's weight that a text covers."""
-        return self.coverage(stems(text))
 
 
 def weigh_terms(database: Database, query: Query, passages: int) -> QuestionTerms:

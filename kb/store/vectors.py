@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -139,12 +139,3 @@ class ChromaIndex:
 def remove_index(folder: Path) -> None:
     """Delete an index generation with everything that Chroma left in it."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def fill(
-    index: VectorIndex, batches: Iterable[tuple[Collection, Sequence[int], Vectors]]
-) -> Iterable[int]:
-    """Write batches into an index, yielding the size of each as it is written."""
-    for collection, keys, vectors in batches:
-        index.upsert(collection, keys, vectors)
-        yield len(keys)

@@ -199,13 +199,3 @@ STOP_WORDS = frozenset(
 def words(text: str) -> list[str]:
     """Lower-case words and numbers of a text, in order."""
     return [word.lower().replace("’", "'") for word in WORD.findall(text)]
-
-
-def content_words(text: str) -> list[str]:
-    """The words that are not stop words, in order, each once. Single letters are dropped."""
-    found = [
-        word
-        for word in dict.fromkeys(words(text))
-        if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
-    ]
-    return found

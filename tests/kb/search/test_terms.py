@@ -11,6 +11,7 @@ from kb.search.query import prepare
 from kb.search.terms import QuestionTerms, weigh_terms
 from kb.store.catalog import Catalog
 from kb.store.database import Database
+from kb.text.stems import stems
 from tests.fakes.documents import entry
 
 
@@ -42,13 +43,13 @@ def test_rare_words_weigh_more_and_unknown_ones_most(database: Database) -> None
 
 def test_coverage_is_the_share_of_the_weight(database: Database) -> None:
     terms = weighed(database, "warfarin patients")
-    assert terms.coverage_of("The patient is on warfarin.") == pytest.approx(1.0)
-    assert terms.coverage_of("Nothing of it.") == 0.0
+    assert terms.coverage(stems("The patient is on warfarin.")) == pytest.approx(1.0)
+    assert terms.coverage(stems("Nothing of it.")) == 0.0
     weights = {one.term.phrases[0]: one.weight for one in terms.weighed}
-    assert terms.coverage_of("Warfarins") == pytest.approx(weights["warfarin"] / terms.total)
+    assert terms.coverage(stems("Warfarins")) == pytest.approx(weights["warfarin"] / terms.total)
 
 
 def test_a_question_without_words_covers_nothing(database: Database) -> None:
     terms = weighed(database, "?!")
     assert terms.weighed == ()
-    assert terms.coverage_of("what is it") == 0.0
+    assert terms.coverage(stems("what is it")) == 0.0
