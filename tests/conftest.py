@@ -30,7 +30,7 @@ def export_cache() -> Path:
 def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, export_cache: Path) -> Iterator[None]:
     """No setting from outside, a data folder that is new, and files that only their owner can read."""
     for name in [name for name in os.environ if name.startswith("KB_")]:
-        if name != "KB_TEST_DATA":
+        if not name.startswith("KB_TEST_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KB_KEY_FILE", str(tmp_path / "keys" / "catalog.key"))
