@@ -24,6 +24,7 @@ from kb.errors import IngestError, ModelMismatch, NotAttested, UnreadableFile
 from kb.library import Library
 from kb.search.context import embedded_text
 from kb.search.hybrid import FINGERPRINT
+from kb.store.audit import unfindable
 from kb.store.catalog import document_id
 from kb.store.entries import NewDocument
 from kb.store.jobs import JobProgress, JobState
@@ -189,6 +190,7 @@ class _Run:
         self._size = 0
         self._told = 0.0
         self._originals: dict[str, Candidate] = {}
+        self._published: list[str] = []
         # Files whose content another file of this run brings in, by that document's id.
         self._twins: dict[str, list[Candidate]] = {}
 
@@ -207,6 +209,9 @@ class _Run:
         self._flush()
         for twin in (one for twins in self._twins.values() for one in twins):
             self._fail(UnreadableFile(twin.source, "it has the same content as a file that failed"))
+        self.tally.unfindable = unfindable(
+            self.catalog, self.library.store.index(), self._published
+        )
         self.cancelled = self._stopped() and self.tally.done < self.tally.total
         self._tell(at_once=True)
 
@@ -334,6 +339,7 @@ class _Run:
         ]
         self.catalog.add(entries)
         self.library.store.publish([entry.id for entry in entries])
+        self._published += [entry.id for entry in entries]
         self.tally.replaced += sum(replaced)
         self.tally.added += len(entries) - sum(replaced)
         self.tally.worked += len(entries)

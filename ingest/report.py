@@ -12,7 +12,10 @@ from kb.store.jobs import JobProgress
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """The end of a run. ``added``, ``unchanged`` and ``replaced`` count documents."""
+    """The end of a run. ``added``, ``unchanged`` and ``replaced`` count documents.
+
+    ``unfindable`` counts vectors, of a sample of the new ones, that the index does not find.
+    """
 
     job_id: str
     added: int
@@ -23,6 +26,7 @@ class IngestReport:
     failed: tuple[FileNote, ...]
     passages: int
     seconds: float
+    unfindable: int = 0
     cancelled: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -36,6 +40,7 @@ class IngestReport:
             "skipped": [{"path": note.path, "reason": note.reason} for note in self.skipped],
             "passages": self.passages,
             "seconds": round(self.seconds, 2),
+            "unfindable": self.unfindable,
             "cancelled": self.cancelled,
             "job": self.job_id,
         }
@@ -51,6 +56,7 @@ class Tally:
     replaced: int = 0
     passages: int = 0
     worked: int = 0
+    unfindable: int = 0
     current: str = ""
     skipped: list[FileNote] = field(default_factory=list)
     failed: list[FileNote] = field(default_factory=list)
@@ -87,5 +93,6 @@ class Tally:
             failed=tuple(self.failed),
             passages=self.passages,
             seconds=time.perf_counter() - self.began,
+            unfindable=self.unfindable,
             cancelled=cancelled,
         )

@@ -75,7 +75,8 @@ def precision(settings: EmbeddingSettings, model: ExportedModel) -> str:
 
 def fingerprint(model: ExportedModel, chosen: str) -> str:
     """Names what computes the vectors: the model's content hash and the precision it runs in."""
-    return f"{model.fingerprint}-{chosen}"
+    # Int8 weights also depend on how they were made.
+    return f"{model.fingerprint}-{chosen}" + (f".{model.version}" if chosen == "int8" else "")
 
 
 class OnnxEmbedder:

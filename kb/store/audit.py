@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection as AnyOf
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from kb.types import Collection
 
 # Asking takes about 2 ms a vector.
 MOST_ASKED = 20_000
+MOST_SAMPLED = 200
 NEAREST = 5
 SAME = 1e-3
 
@@ -87,6 +89,23 @@ def audit(
         asked=len(chosen),
         lost=lost,
     )
+
+
+def unfindable(
+    catalog: Catalog, index: VectorIndex, ids: Sequence[str], *, most: int = MOST_SAMPLED
+) -> int:
+    """How many vectors of these documents do not find themselves.
+
+    Asks for ``most`` vectors at the most, of documents drawn at random: enough to notice an index that
+    loses what it is given, and cheap after each ingest. :func:`audit` asks for all.
+    """
+    drawn = random.sample(list(ids), min(len(ids), most))
+    lost, left = 0, most
+    for batch in catalog.vectors_of(drawn):
+        chosen = set(batch.keys[:left])
+        left -= len(chosen)
+        lost += _lost(index, batch, chosen)
+    return lost
 
 
 def _lost(index: VectorIndex, batch: Indexable, chosen: AnyOf[int]) -> int:

@@ -116,6 +116,7 @@ class FakeLibrary:
                 "skipped": [],
                 "passages": 3,
                 "seconds": 5.0,
+                "unfindable": 0,
                 "cancelled": False,
                 "job": "j1",
             },

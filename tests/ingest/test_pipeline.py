@@ -367,3 +367,14 @@ def test_nothing_of_a_file_lies_readable_in_the_data_folder(
             content = path.read_bytes().lower()
             assert b"zanzibar" not in content
             assert "zanzibar".encode("utf-16-le") not in content
+
+
+def test_a_run_asks_the_index_for_what_it_was_given(
+    ingestor: Ingestor, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "kept.md").write_text(FIRST)
+    assert ingestor.run([folder]).unfindable == 0
+    index = library.store.index()
+    monkeypatch.setattr(index, "upsert", lambda *_: None)  # an index that loses what it is given
+    (folder / "lost.md").write_text(SECOND)
+    assert ingestor.run([folder]).unfindable == 1

@@ -160,6 +160,9 @@ class IngestReportForm(TypedDict):
     skipped: list[FileNoteForm]
     passages: int
     seconds: float
+    unfindable: Annotated[
+        int, Field(description="New vectors, of a sample, that the index does not find.")
+    ]
     cancelled: bool
     job: str
 

@@ -17,6 +17,7 @@ import pytest
 from ingest.pipeline import Ingestor
 from kb.doctor import Finding, examine
 from kb.library import Library
+from kb.search.embedder import fingerprint
 from kb.search.export import ExportedModel
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import Settings
@@ -76,7 +77,7 @@ def home(open_library: OpenLibrary, principal: Principal, folder: Path, settings
     """The data folder of a filled library that is closed."""
     library = open_library()
     assert Ingestor(library, principal).run([folder]).failed == ()
-    library.store.catalog.set_meta(FINGERPRINT, "bag-int8")
+    library.store.catalog.set_meta(FINGERPRINT, fingerprint(MODEL, "int8"))
     library.close()
     return settings.home
 

@@ -81,7 +81,7 @@ def test_precision_auto_takes_int8_only_where_it_agrees(export_cache: Path) -> N
     assert precision(EmbeddingSettings(), poor) == "fp32"
     assert precision(EmbeddingSettings(precision="int8"), poor) == "int8"
     assert precision(EmbeddingSettings(precision="fp32"), good) == "fp32"
-    assert fingerprint(good, "int8") == f"{model.fingerprint}-int8"
+    assert fingerprint(good, "int8") == f"{model.fingerprint}-int8.{good.version}"
 
 
 def test_a_folder_that_is_no_model_is_refused_with_what_to_do(tmp_path: Path) -> None:

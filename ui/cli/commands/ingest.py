@@ -92,6 +92,13 @@ def show(report: IngestReportForm) -> None:
         paper.line("No files were found.")
     _notes("Skipped", report["skipped"], "caution")
     _notes("Failed", report["failed"], "danger")
+    if report["unfindable"]:
+        paper.line()
+        lost = count(report["unfindable"], "new vector")
+        paper.paragraph(
+            f"The index does not find {lost} of those asked for. Run `kb reindex`.",
+            styles=("danger",),
+        )
     paper.line()
     taken_in = report["added"] + report["replaced"]
     seconds = report["seconds"]
