@@ -67,7 +67,7 @@ class Query:
             word.removesuffix("'s") for term in self.terms for word in words(term.phrases[0])
         ]
         kept = [word for word in singles if word not in STOP_WORDS] + phrases
-        return tuple(f'"{_quoted(one)}"' for one in list(dict.fromkeys(kept))[:MOST_TERMS])
+        return tuple(dict.fromkeys(f'"{_quoted(one)}"' for one in kept))[:MOST_TERMS]
 
     @property
     def match(self) -> str:
