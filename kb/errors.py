@@ -12,6 +12,7 @@ KbError                       .hint says what to do next
 ├── RetrievalError            the search could not be carried out
 │   └── ModelMismatch         the index was built with another embedding model; .expected, .found
 ├── NotFound                  no document, passage or job of that id
+│   └── CodeNotFound          no such code in this release; .code, .nearest
 ├── ModelUnavailable          the model server is down, lacks the model, or failed while writing
 └── NotPermitted              the principal's roles do not allow it
 """
@@ -90,6 +91,17 @@ class ModelMismatch(RetrievalError):
 
 class NotFound(KbError):
     """There is no document, passage or job of that id."""
+
+
+class CodeNotFound(NotFound):
+    """There is no such code in this release; ``nearest`` are (code, description) that there are."""
+
+    def __init__(
+        self, message: str, *, hint: str = "", code: str, nearest: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.nearest = nearest
 
 
 class ModelUnavailable(KbError):

@@ -32,8 +32,11 @@ from kb.types import (
 if TYPE_CHECKING:
     from kb.answer.engine import Answering
     from kb.answer.events import Event
+    from kb.terms.codes import CodeBook
+    from kb.terms.finder import CodeFinder
 
 REINDEX_BATCH = 512
+INDEXING_CODES = "Indexing ICD-10-CM, once for this library (some seconds) ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Library:
         self.ingesting = threading.Lock()
         self.searcher = HybridSearch(self.store, lambda: self.embedder, settings.search)
         self._answering: Answering | None = None
+        self._terms: CodeBook | None = None
+        self._finder: CodeFinder | None = None
 
     @classmethod
     def open(
@@ -117,6 +122,32 @@ class Library:
                     self.settings, self.store, self.searcher, lambda: self.embedder
                 )
             return self._answering
+
+    @property
+    def terms(self) -> CodeBook:
+        """ICD-10-CM, indexed into the catalog when first needed."""
+        with self._guard:
+            if self._terms is None:
+                from kb.terms.codes import CodeBook
+
+                book = CodeBook(self.store.database)
+                if not book.ready():
+                    if self._tell is not None:
+                        self._tell(INDEXING_CODES)
+                    book.build()
+                self._terms = book
+            return self._terms
+
+    @property
+    def code_finder(self) -> CodeFinder:
+        """From words to codes."""
+        book = self.terms
+        with self._guard:
+            if self._finder is None:
+                from kb.terms.finder import CodeFinder
+
+                self._finder = CodeFinder(book, lambda: self.embedder)
+            return self._finder
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -80,8 +80,41 @@ def _create_catalog(connection: Connection) -> None:
             connection.execute(statement)
 
 
+def _create_code_book(connection: Connection) -> None:
+    statements = """
+    CREATE TABLE icd_releases (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL, effective TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, added TEXT NOT NULL,
+        codes INTEGER NOT NULL, billable INTEGER NOT NULL
+    );
+    CREATE TABLE icd_codes (
+        release INTEGER NOT NULL REFERENCES icd_releases (key) ON DELETE CASCADE,
+        code TEXT NOT NULL, position INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('chapter', 'block', 'category', 'code')),
+        description TEXT NOT NULL, billable INTEGER NOT NULL, extended INTEGER NOT NULL,
+        parent TEXT, chapter TEXT NOT NULL, block TEXT NOT NULL, category TEXT NOT NULL,
+        PRIMARY KEY (release, code)
+    ) WITHOUT ROWID;
+    CREATE INDEX icd_codes_parent ON icd_codes (release, parent, position);
+    CREATE TABLE icd_notes (
+        release INTEGER NOT NULL REFERENCES icd_releases (key) ON DELETE CASCADE,
+        code TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (release, code, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE icd_index (
+        release INTEGER NOT NULL REFERENCES icd_releases (key) ON DELETE CASCADE,
+        name TEXT NOT NULL, edition TEXT NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (release, name)
+    );
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
+    (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from kb.answer.events import Done, Event, Retrieved, Token
 from kb.errors import NotFound
 from kb.settings import Settings
 from kb.store.jobs import Job, JobProgress
+from kb.store.store import Store
+from kb.terms.codes import CodeBook
 from kb.types import (
     Answer,
     Box,
@@ -31,6 +34,8 @@ from kb.types import (
     Principal,
     Sentence,
 )
+from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.terms import SharedWords, small_book
 
 GUIDELINE = DocumentInfo(
     id="d1",
@@ -122,6 +127,23 @@ class FakeLibrary:
             },
             error=None,
         )
+
+    @cached_property
+    def embedder(self) -> FakeEmbedder:
+        return FakeEmbedder()
+
+    @cached_property
+    def store(self) -> Store:
+        """A real catalog, for what is kept of codes; made when first asked for."""
+        return Store(self.settings.home, self.settings.key_file)
+
+    @cached_property
+    def terms(self) -> CodeBook:
+        return small_book(self.store.database)
+
+    @cached_property
+    def code_finder(self) -> SharedWords:
+        return SharedWords(self.terms)
 
     def documents(
         self, principal: Principal, *, collection: Collection | None = None
@@ -260,7 +282,7 @@ class FakeLibrary:
         return len(PASSAGES)
 
     def close(self) -> None:
-        pass
+        pass  # the next command of a test goes on with it
 
 
 def _inside(info: DocumentInfo, filters: Filters) -> bool:

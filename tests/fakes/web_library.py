@@ -12,12 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 from kb.answer.events import Done, Notice, Restart, Retrieved, Token
 from kb.errors import KbError, NotFound
+from kb.store.database import Database
 from kb.store.jobs import Job, JobProgress
+from kb.store.store import Store
+from kb.terms.codes import CodeBook
 from kb.types import (
     Answer,
     Box,
@@ -32,6 +36,7 @@ from kb.types import (
     Principal,
     Sentence,
 )
+from tests.fakes.terms import SharedWords, small_book
 
 STOP = {
     "what",
@@ -61,6 +66,28 @@ class Stats:
     last_year: int | None
 
 
+class _Shown:
+    """What the pages see of a store."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+
+    @property
+    def database(self) -> Database:
+        return self._library.kept.database
+
+    @property
+    def catalog(self) -> Any:
+        def meta(key: str) -> str | None:
+            return self._library.kept.catalog.meta(key)
+
+        def set_meta(key: str, value: str) -> None:
+            self._library.kept.catalog.set_meta(key, value)
+
+        version = hash(tuple(self._library.entries))
+        return SimpleNamespace(version=version, meta=meta, set_meta=set_meta)
+
+
 @dataclass
 class FakeLibrary:
     """Documents with their passages; ``pace`` is waited for at each word of a model's answer."""
@@ -78,8 +105,21 @@ class FakeLibrary:
 
     @property
     def store(self) -> Any:
-        """Only what the pages ask of it: the catalog's version."""
-        return SimpleNamespace(catalog=SimpleNamespace(version=hash(tuple(self.entries))))
+        """Only what the pages ask of it: the catalog's version, and a place for codes."""
+        return _Shown(self)
+
+    @cached_property
+    def kept(self) -> Store:
+        """A real catalog, for codes; made when first asked for."""
+        return Store(self.settings.home, self.settings.key_file)
+
+    @cached_property
+    def terms(self) -> CodeBook:
+        return small_book(self.kept.database)
+
+    @cached_property
+    def code_finder(self) -> SharedWords:
+        return SharedWords(self.terms)
 
     def add(
         self,

@@ -14,11 +14,20 @@ from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 import kb
-from ui.api import problems, routes_ask, routes_documents, routes_health, routes_jobs
+from ui.api import (
+    problems,
+    routes_ask,
+    routes_documents,
+    routes_health,
+    routes_jobs,
+    routes_terms,
+    routes_tools,
+)
 from ui.api.context import Context
 from ui.api.forms import ProblemForm
 from ui.api.guard import Guard
 from ui.api.running import RunningJobs
+from ui.terms.desk import TermDesk
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -34,10 +43,13 @@ in the data folder. Offsets are characters of the document's text, half-open; bo
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemForm, "description": "The token is missing or wrong."},
     403: {"model": ProblemForm, "description": "The principal's roles do not allow it."},
-    404: {"model": ProblemForm, "description": "There is no such document, passage or job."},
+    404: {"model": ProblemForm, "description": "There is no such document, passage, job or code."},
     409: {"model": ProblemForm, "description": "It cannot be done in the present state."},
     422: {"model": ProblemForm, "description": "The request is not valid."},
-    503: {"model": ProblemForm, "description": "The model server is down."},
+    503: {
+        "model": ProblemForm,
+        "description": "The model server is down, or the code book not ready.",
+    },
 }
 TELEMETRY_OFF = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
@@ -75,7 +87,13 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
         swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": False},
         telemetry=TELEMETRY_OFF,
     )
-    app.state.context = Context(library, principal, images, RunningJobs(library, principal))
+    app.state.context = Context(
+        library,
+        principal,
+        images,
+        RunningJobs(library, principal),
+        TermDesk(library, principal),
+    )
     app.add_middleware(
         Guard, token=token, upload_bytes=routes_jobs.request_bytes(library.settings.server)
     )
@@ -83,6 +101,6 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
     app.include_router(routes_health.router)
     # The guard decides; this declares the token on the OpenAPI page.
     declared = [Depends(HTTPBearer(auto_error=False, description="The content of server.token."))]
-    for module in (routes_ask, routes_documents, routes_jobs):
+    for module in (routes_ask, routes_documents, routes_jobs, routes_terms, routes_tools):
         app.include_router(module.router, dependencies=declared, responses=REFUSALS)
     return app

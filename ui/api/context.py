@@ -1,4 +1,4 @@
-"""What every route needs: the library, who asks, page images and the jobs started here."""
+"""What every route needs: the library, who asks, page images, jobs started here, terminology."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kb.library import Library
     from kb.types import Principal
     from ui.api.running import RunningJobs
+    from ui.terms.desk import TermDesk
     from ui.web.pageimages import PageImages
 
 
@@ -22,6 +23,7 @@ class Context:
     principal: Principal
     images: PageImages
     running: RunningJobs
+    terms: TermDesk
 
 
 def context_of(request: Request) -> Context:

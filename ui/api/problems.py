@@ -1,27 +1,29 @@
 """What went wrong, as ``{error, hint}`` with the status that fits.
 
-=====================  ======  =====================================
+=====================  ======  =========================================
 error                  status  meaning
-=====================  ======  =====================================
+=====================  ======  =========================================
 ``NotPermitted``       403     the principal's roles do not allow it
-``NotFound``           404     no such document, passage, page, job
+``NotFound``           404     no such document, passage, page, job, code
 ``NotRunning``         409     the job has ended already
 ``LibraryBusy``        409     another process owns the library
 ``ModelMismatch``      409     the index needs ``kb reindex --embed``
 ``SettingsError``      422     a setting or a choice is wrong
 ``IngestError``        422     the file could not be taken
+``InvalidInput``       422     a value or a unit cannot be used
 ``ModelUnavailable``   503     the model server is down
 ``CatalogError``       500     the catalog is damaged or closed
 anything else          500     the traceback is in the log
-=====================  ======  =====================================
+=====================  ======  =========================================
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import (
+    CodeNotFound,
     IngestError,
     KbError,
     LibraryBusy,
@@ -31,6 +33,7 @@ from kb.errors import (
     NotPermitted,
     SettingsError,
 )
+from kb.terms.problems import InvalidInput
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -49,6 +52,7 @@ STATUS: tuple[tuple[type[KbError], int], ...] = (
     (ModelMismatch, 409),
     (SettingsError, 422),
     (IngestError, 422),
+    (InvalidInput, 422),
     (ModelUnavailable, 503),
 )
 WRONG_USE = 422
@@ -61,6 +65,17 @@ log = logging.getLogger(__name__)
 def problem(error: str, hint: str) -> dict[str, str]:
     """Build the body of every refusal."""
     return {"error": error, "hint": hint}
+
+
+def problem_of(error: KbError) -> dict[str, Any]:
+    """Build the body for an error; a code that there is not comes with the ``nearest`` that there are."""
+    body: dict[str, Any] = problem(error.message, error.hint)
+    if isinstance(error, CodeNotFound):
+        body["code"] = error.code
+        body["nearest"] = [
+            {"code": code, "description": description} for code, description in error.nearest
+        ]
+    return body
 
 
 def status_of(error: KbError) -> int:
@@ -82,7 +97,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(KbError)
     def of_library(request: Request, error: KbError) -> JSONResponse:
-        return JSONResponse(problem(error.message, error.hint), status_of(error))
+        return JSONResponse(problem_of(error), status_of(error))
 
     @app.exception_handler(RequestValidationError)
     def of_request(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from kb.errors import KbError, LibraryBusy, ModelUnavailable, NotFound, NotPermitted
+from kb.errors import CodeNotFound, KbError, LibraryBusy, ModelUnavailable, NotFound, NotPermitted
 from ui.api.token import Runtime, live_record
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
     )
+    from ui.cli.remote_terms import RemoteTerms
 
 HEALTH_SECONDS = 2.0
 REPLY_SECONDS = 900.0  # a small model on a slow processor may think for minutes
@@ -82,9 +83,16 @@ class RemoteDoor:
             self._connection.sock.settimeout(self._timeout)
         return good
 
+    @property
+    def terms(self) -> RemoteTerms:
+        """Terminology of that library."""
+        from ui.cli.remote_terms import RemoteTerms
+
+        return RemoteTerms(self)
+
     def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
         body = {"question": question, "writer": writer, **asdict(filters)}
-        return self._json("POST", "/ask", body)  # type: ignore[no-any-return]
+        return self.call("POST", "/ask", body)  # type: ignore[no-any-return]
 
     def stream(
         self, question: str, filters: Filters, writer: str | None
@@ -111,23 +119,23 @@ class RemoteDoor:
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:
         body = {"question": question, "k": k, **asdict(filters)}
-        return self._json("POST", "/search", body)  # type: ignore[no-any-return]
+        return self.call("POST", "/search", body)  # type: ignore[no-any-return]
 
     def documents(self, collection: Collection | None = None) -> list[DocumentForm]:
         query = f"?collection={collection}" if collection else ""
-        return self._json("GET", f"/documents{query}")  # type: ignore[no-any-return]
+        return self.call("GET", f"/documents{query}")  # type: ignore[no-any-return]
 
     def passages(self, document_id: str) -> list[PassageForm]:
-        return self._json("GET", f"/documents/{_part(document_id)}/passages")  # type: ignore[no-any-return]
+        return self.call("GET", f"/documents/{part(document_id)}/passages")  # type: ignore[no-any-return]
 
     def remove(self, document_ids: Sequence[str]) -> list[DocumentForm]:
-        return self._json("POST", "/documents/remove", {"documents": list(document_ids)})  # type: ignore[no-any-return]
+        return self.call("POST", "/documents/remove", {"documents": list(document_ids)})  # type: ignore[no-any-return]
 
     def jobs(self, limit: int = 50) -> list[JobForm]:
-        return self._json("GET", f"/jobs?limit={limit}")  # type: ignore[no-any-return]
+        return self.call("GET", f"/jobs?limit={limit}")  # type: ignore[no-any-return]
 
     def job(self, job_id: str) -> JobForm:
-        return self._json("GET", f"/jobs/{_part(job_id)}")  # type: ignore[no-any-return]
+        return self.call("GET", f"/jobs/{part(job_id)}")  # type: ignore[no-any-return]
 
     def ingest(
         self,
@@ -142,12 +150,12 @@ class RemoteDoor:
             "collection": collection,
             "attested_by": attested_by,
         }
-        job_id = self._json("POST", "/ingest", body)["job"]
+        job_id = self.call("POST", "/ingest", body)["job"]
         asked_to_stop = False
         while (job := self.job(job_id))["state"] == "running":
             on_progress(job["progress"])
             if stop.is_set() and not asked_to_stop:
-                self._json("POST", f"/jobs/{job_id}/cancel")
+                self.call("POST", f"/jobs/{job_id}/cancel")
                 asked_to_stop = True
             time.sleep(POLL_SECONDS)
         on_progress(job["progress"])
@@ -165,7 +173,7 @@ class RemoteDoor:
         def wait() -> None:
             with RemoteDoor(self._runtime, timeout=None) as door:
                 try:
-                    ended.append(door._json("POST", "/reindex", {"embed": embed}))
+                    ended.append(door.call("POST", "/reindex", {"embed": embed}))
                 except KbError as error:
                     ended.append(error)
 
@@ -191,7 +199,7 @@ class RemoteDoor:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         reply = self._request(method, path, body)
         try:
             return json.loads(reply.read())
@@ -224,6 +232,10 @@ def _refused(reply: http.client.HTTPResponse) -> KbError:
         message, hint = str(body["error"]), str(body.get("hint", ""))
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError):
         message, hint = f"The server answered with status {reply.status}.", ""
+        body = {}
+    if "nearest" in body:
+        nearest = tuple((one["code"], one["description"]) for one in body["nearest"])
+        return CodeNotFound(message, hint=hint, code=body["code"], nearest=nearest)
     return KINDS.get(reply.status, KbError)(message, hint=hint)
 
 
@@ -234,7 +246,7 @@ def _gone(url: str) -> KbError:
     )
 
 
-def _part(text: str) -> str:
+def part(text: str) -> str:
     """Quote a path segment."""
     from urllib.parse import quote
 

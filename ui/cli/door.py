@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
     )
+    from ui.cli.terms import Terms
 
 
 PATIENCE_SECONDS = 10.0
@@ -36,6 +37,11 @@ TURN_SECONDS = 0.5
 
 class Door(Protocol):
     """What a command can ask of the library. All raise the errors of :mod:`kb.errors`."""
+
+    @property
+    def terms(self) -> Terms:
+        """Terminology: codes, definitions, units, calculators."""
+        ...
 
     def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm: ...
 

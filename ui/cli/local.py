@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
     )
+    from ui.terms.desk import TermDesk
 
 
 class LocalDoor:
@@ -48,6 +49,13 @@ class LocalDoor:
             print(sentence, file=sys.stderr, flush=True)
 
         return cls(Library.open(Settings.load(), wait_seconds=wait_seconds, tell=tell))
+
+    @property
+    def terms(self) -> TermDesk:
+        """Terminology of this library."""
+        from ui.terms.desk import TermDesk
+
+        return TermDesk(self.library, self.principal)
 
     def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
         answer = self.library.ask(question, self.principal, filters=filters, writer=writer)

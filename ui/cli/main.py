@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from ui.cli import lookup
 from ui.cli.measure import bench, evaluate
 from ui.cli.options import (
     CollectionName,
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 
+lookup.register(app)
 app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="eval")
 

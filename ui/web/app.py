@@ -20,14 +20,15 @@ def main() -> None:
     pages = [
         st.Page(PAGES / "ask.py", title="Ask", url_path="ask", default=True),
         st.Page(PAGES / "search.py", title="Search", url_path="search"),
+        st.Page(PAGES / "terms.py", title="Terms", url_path="terms"),
         st.Page(PAGES / "library.py", title="Library", url_path="library"),
         st.Page(PAGES / "document.py", title="Document", url_path="document", visibility="hidden"),
     ]
     page = st.navigation(pages, position="hidden")
-    # Our own head: it stays three words in a row where Streamlit's would fold into a drawer.
+    # Our own head: it stays four words in a row where Streamlit's would fold into a drawer.
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(theme.LOGO)
-        for one in pages[:3]:
+        for one in pages[:4]:
             with st.container(key=f"nav-{one.title.lower()}-{'here' if one == page else 'there'}"):
                 st.page_link(one)
     page.run()

@@ -87,6 +87,7 @@ def run(
     try:
         api = create_api(library, token=new_token(settings.home), images=site.images)
         site.jobs = api.state.context.running
+        site.terms = api.state.context.terms
         app = st.App(
             ENTRY,
             routes=[Mount("/api", app=api)],
@@ -207,6 +208,8 @@ def _bind_problem(host: str, port: int) -> str | None:
 
 def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: bool) -> None:
     """Print the address when the server answers, not before."""
+    from ui.web.workers import keep_what_is_loaded
+
     waited = 0.0
     while not _answers(url):
         if stopping.wait(0.1):
@@ -226,6 +229,8 @@ def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: boo
     else:
         print("The library is empty. Add documents on its Library page.", flush=True)
     print("Ctrl-C stops it.\n", flush=True)
+    site.terms.warm()
+    keep_what_is_loaded()
 
 
 def _answers(url: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.library import Library
     from kb.settings import Settings
     from ui.api.running import RunningJobs
+    from ui.terms.desk import TermDesk
 
 LOG = logging.getLogger(__name__)
 # First questions that are offered, and how many are tried to find them.
@@ -31,7 +32,7 @@ TRIED = 10
 
 @dataclass
 class Site:
-    """The library, the one local principal, the page images and the writers, for as long as we serve."""
+    """The library, the one local principal, and what stands around them, for as long as we serve."""
 
     library: Library
     settings: Settings
@@ -39,6 +40,7 @@ class Site:
     images: PageImages
     writers: Writers
     jobs: RunningJobs
+    terms: TermDesk
     workers: Workers = field(default_factory=Workers)
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ def current() -> Site:
 def build(library: Library, settings: Settings, principal: Principal) -> Site:
     """Put a site together around an open library."""
     from ui.api.running import RunningJobs
+    from ui.terms.desk import TermDesk
 
     return Site(
         library=library,
@@ -126,4 +129,5 @@ def build(library: Library, settings: Settings, principal: Principal) -> Site:
         images=PageImages(library, principal, settings.ingest),
         writers=Writers(settings.model),
         jobs=RunningJobs(library, principal),
+        terms=TermDesk(library, principal),
     )

@@ -42,7 +42,7 @@ HEAVY = {
 def test_the_help_needs_nothing_but_typer():
     names = imported("import ui.cli.main")
     assert {name for name in names if name.partition(".")[0] == "ui"} == {
-        "ui", "ui.cli", "ui.cli.main", "ui.cli.measure", "ui.cli.options",
+        "ui", "ui.cli", "ui.cli.lookup", "ui.cli.main", "ui.cli.measure", "ui.cli.options",
     }  # fmt: skip
     assert "kb" not in names
     assert not names & HEAVY
@@ -55,6 +55,13 @@ def test_asking_a_running_server_needs_no_heavy_library():
     assert not names & HEAVY
 
 
+def test_coding_through_a_running_server_needs_no_heavy_library():
+    names = imported(
+        "import ui.cli.commands.code, ui.cli.remote_terms, ui.cli.client, ui.cli.boundary, ui.cli.home"
+    )
+    assert not names & HEAVY
+
+
 def test_the_choices_on_the_command_line_are_those_of_the_library():
     assert options.CollectionName.__args__ == COLLECTIONS
 
@@ -62,7 +69,8 @@ def test_the_choices_on_the_command_line_are_those_of_the_library():
 def test_the_help_names_every_command(kb):
     out = kb("--help").out
     for name in ("ingest", "ask", "search", "documents", "passages", "remove", "reindex", "jobs",
-                 "doctor", "serve", "settings", "version"):  # fmt: skip
+                 "doctor", "serve", "settings", "version", "code", "define", "lab", "convert", "calc",
+                 "terms"):  # fmt: skip
         assert f"  {name} " in out
         assert kb(name, "--help").status == 0
 

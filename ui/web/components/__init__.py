@@ -1,4 +1,4 @@
-"""The parts of the page that are our own: the answer with its chips, the evidence, lists, first use.
+"""The parts of the page that are our own: answers, evidence, lists, first use, and those of Terminology.
 
 Each is an inline Streamlit component: a script and a style sheet in this folder, no network, no build.
 All text reaches the page through ``textContent``; no script here assigns ``innerHTML``.
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
-NAMES = ("answer", "evidence", "listing", "welcome")
+NAMES = (
+    "answer",
+    "basket",
+    "entry",
+    "evidence",
+    "listing",
+    "lookup",
+    "matches",
+    "tree",
+    "welcome",
+)
 
 
 @cache

@@ -44,8 +44,8 @@ const copyText = async (text, button, label) => {
   setTimeout(() => (button.textContent = label), 1800);
 };
 
-const saveText = (text, filename) => {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+const saveText = (text, filename, type = "text/markdown") => {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = make("a", { href: address, download: filename });
   document.body.append(link);
   link.click();
