@@ -106,6 +106,8 @@ class CodeFinder:
             else:
                 return [CodeMatch(line.code, line.description, 1.0, line.billable, (written,))]
         wording = read_wording(written)
+        if wording.context != "present" and self._matcher().listed(written):
+            wording = Wording(written, "present")
         if wording.context == "absent":
             return []
         if wording.context in ("personal history", "family history"):
@@ -237,11 +239,8 @@ class CodeFinder:
         findings = []
         for part in split_findings(text, self._joint):
             wording = read_wording(part.words)
-            context = wording.context
-            codes: tuple[CodeMatch, ...] = ()
-            if context != "absent":
-                codes = tuple(self.find(part.words, k))
-            findings.append(Finding(part.shown, codes, context, part.start, part.end))
+            codes = () if wording.context == "absent" else tuple(self.find(part.words, k))
+            findings.append(Finding(part.shown, codes, wording.context, part.start, part.end))
         return findings
 
     def _joint(self, words: str) -> float:

@@ -24,6 +24,8 @@ _MOST_VARIANTS = 10
 _LEAST_LENGTH = 4
 _LIKE = 0.74
 _MEANING = 0.34
+_WORD_FOR_WORD = 0.995
+_EXACT = 0.12
 _MEANING_FLOOR = 0.4
 
 
@@ -84,6 +86,8 @@ class Matcher:
             ]
             scored = index.scores(words)
             combined = scored.combined() * variant.quality
+            # Word for word is better than any likeness of meaning.
+            combined[scored.combined() >= _WORD_FOR_WORD] += _EXACT
             better = combined > scores
             scores[better] = combined[better]
             asked[better] = scored.asked[better]
@@ -96,6 +100,14 @@ class Matcher:
                 scores[phrase] += bonus
         scores[self._hidden] = 0.0
         return Fit(tuple(variants), scores, asked, which)
+
+    def listed(self, text: str) -> bool:
+        """Whether the list itself says it in these very words: "absence of larynx", "old age"."""
+        stems = stems_of(text)
+        if len(stems) < 2:
+            return False
+        scored = self.index.scores([(self.index.weight(stem), {stem: 1.0}) for stem in stems])
+        return bool(np.any((scored.combined() >= _WORD_FOR_WORD) & self.index.listed))
 
     def variants(self, text: str) -> list[Variant]:
         """What was typed, corrected where it must be, then with other words for its parts."""

@@ -32,6 +32,8 @@ def codes(found: list[CodeMatch]) -> list[str]:
         ("mother had colon cancer", "Z80.0"),
         ("history of stroke", "Z86.73"),
         ("history of kidney stones", "Z87.442"),
+        ("absence of larynx", "Q31.8"),
+        ("old age", "R54"),
         ("e11.22", "E11.22"),
         ("E1122", "E11.22"),
     ],
