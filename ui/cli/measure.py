@@ -98,3 +98,19 @@ def eval_retrieval(
     from ui.cli.commands.measure import retrieval, show
 
     raise typer.Exit(show(lambda: retrieval(folder, store), json=json))
+
+
+@evaluate.command("codes")
+def eval_codes(
+    terms: Annotated[
+        int, typer.Option(min=0, help="How many inclusion terms to ask for; 0 for none.")
+    ] = 1500,
+    as_shipped: Annotated[
+        bool, typer.Option("--as-shipped", help="Keep index terms that are words of the pairs.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Words to ICD-10-CM codes: is the right code first, is it among the first five?"""
+    from ui.cli.commands.measure import codes, show
+
+    raise typer.Exit(show(lambda: codes(terms, as_shipped=as_shipped), json=json))

@@ -36,9 +36,15 @@ def _lines(value: object, indent: str = "") -> list[str]:
         if isinstance(one, dict):
             lines += [f"{indent}{name}", *_lines(one, indent + "  ")]
         else:
-            shown = ", ".join(map(str, one)) if isinstance(one, list) else one
+            shown = _listed(one) if isinstance(one, list) else one
             lines.append(f"{indent}{name:<28} {shown}")
     return lines
+
+
+def _listed(values: list[Any]) -> str:
+    if values and isinstance(values[0], dict):
+        return f"{len(values)} (--json lists them)"
+    return ", ".join(map(str, values))
 
 
 def questions(file: Path) -> dict[str, Any]:
@@ -103,3 +109,17 @@ def _counter(noun: str, total: int) -> Callable[[int], None]:
             print(f"{done:,} of {total:,} {noun}", file=sys.stderr, flush=True)
 
     return tell
+
+
+def codes(terms: int, *, as_shipped: bool) -> list[dict[str, Any]]:
+    """Ask the code book of the present library for the pairs and for its inclusion terms."""
+    from kb.evaluate.codes import evaluate_codes
+    from kb.settings import Settings
+
+    with Library.open(Settings.load()) as library:
+        return evaluate_codes(
+            library.code_finder,
+            inclusion_terms=terms,
+            held_out=not as_shipped,
+            tell=lambda done, total: _counter("questions", total)(done),
+        )
