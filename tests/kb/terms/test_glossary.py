@@ -91,7 +91,10 @@ def test_other_words_for_the_same(asked: str, term: str | None) -> None:
     ("short", "meanings"),
     [
         ("MS", {"multiple sclerosis", "mitral stenosis", "morphine sulfate"}),
-        ("PE", {"pulmonary embolism", "physical examination"}),
+        (
+            "PE",
+            {"pulmonary embolism", "pleural effusion", "pre-eclampsia", "physical examination"},
+        ),
         ("AS", {"aortic stenosis", "ankylosing spondylitis"}),
         ("as", set()),
         ("eGFR", {"estimated glomerular filtration rate"}),
