@@ -288,7 +288,7 @@ def test_the_status_does_not_wait_for_a_deaf_server() -> None:
     began = time.monotonic()
     with deaf() as address:
         assert not ollama_status(settings(address)).reachable
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 10  # and not the minutes that an answer may take
 
 
 def test_the_default_model_follows_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
