@@ -9,16 +9,35 @@ Importing this module imports LlamaIndex (seconds): do it inside functions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response, StreamingResponse
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from kb.answer.events import Done, Notice, Retrieved, Token
-from kb.library import Library
-from kb.search.retriever import LibraryRetriever, as_node
+from kb.answer.events import Done, Event, Notice, Retrieved, Token
+from kb.search.retriever import LibraryRetriever, Searchable, as_node
+from kb.settings import Settings
 from kb.types import Answer, Filters, Principal, as_json
+
+
+class Askable(Searchable, Protocol):
+    """What a query engine needs of a library; :class:`kb.library.Library` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """The library's settings."""
+
+    def stream(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        writer: str | None = None,
+    ) -> Iterator[Event]:
+        """An answer step by step."""
 
 
 class LibraryQueryEngine(BaseQueryEngine):
@@ -30,7 +49,7 @@ class LibraryQueryEngine(BaseQueryEngine):
 
     def __init__(
         self,
-        library: Library,
+        library: Askable,
         principal: Principal,
         *,
         filters: Filters | None = None,

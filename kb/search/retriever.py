@@ -7,11 +7,26 @@ LlamaIndex (seconds): do it inside functions.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from kb.library import Library
 from kb.types import Filters, Hit, Principal, as_json
+
+
+class Searchable(Protocol):
+    """What a retriever needs of a library; :class:`kb.library.Library` is one."""
+
+    def search(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> list[Hit]:
+        """The k best passages."""
 
 
 class LibraryRetriever(BaseRetriever):
@@ -19,7 +34,7 @@ class LibraryRetriever(BaseRetriever):
 
     def __init__(
         self,
-        library: Library,
+        library: Searchable,
         principal: Principal,
         *,
         filters: Filters | None = None,
