@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.offline import switch_off
+from kb.store.memory import clear_fresh_memory
 from kb.store.rows import Vectors
 from kb.types import COLLECTIONS, Collection
 
@@ -60,6 +61,7 @@ class ChromaIndex:
 
     def __init__(self, folder: Path) -> None:
         switch_off()
+        clear_fresh_memory()
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
