@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
 from ingest.readers.base import Reading
-from kb.types import Block, BlockKind, Box, Line, Metadata
+from kb.types import Block, BlockKind, Box, Line, Metadata, Reference, Table
 
 HEADER = struct.Struct(">QQ")
 MAX_FRAME = 1 << 30
@@ -83,6 +83,12 @@ def pack_reading(reading: Reading) -> dict[str, Any]:
             meta.pages,
             meta.doi,
             meta.pmid,
+            meta.pmcid,
+            meta.licence,
+            meta.type,
+            meta.design,
+            meta.sample_size,
+            [list(origin) for origin in meta.origins],
         ],
         "blocks": [
             [b.start, b.end, b.page, b.section, b.kind, [_pack_box(box) for box in b.boxes]]
@@ -90,6 +96,21 @@ def pack_reading(reading: Reading) -> dict[str, Any]:
         ],
         "lines": [[ln.start, ln.end, *_pack_box(ln.box)] for ln in reading.lines],
         "warnings": list(reading.warnings),
+        "tables": [
+            [
+                t.caption,
+                t.page,
+                [list(row) for row in t.rows],
+                t.header_rows,
+                t.notes,
+                t.start,
+                t.end,
+                [_pack_box(box) for box in t.boxes],
+            ]
+            for t in reading.tables
+        ],
+        "references": [[r.text, r.doi, r.pmid] for r in reading.references],
+        "confidence": [round(page, 3) for page in reading.confidence],
     }
 
 
@@ -103,7 +124,8 @@ def unpack_reading(form: object) -> Reading:
         if not isinstance(form, dict):
             raise TypeError("an object was expected")
         text = _text(form["text"])
-        title, authors, journal, year, volume, pages, doi, pmid = form["meta"]
+        title, authors, journal, year, volume, pages, doi, pmid, *more = form["meta"]
+        pmcid, licence, type_, design, sample_size, origins = more
         return Reading(
             media_type=_text(form["media_type"]),
             metadata=Metadata(
@@ -115,12 +137,21 @@ def unpack_reading(form: object) -> Reading:
                 pages=_maybe(pages),
                 doi=_maybe(doi),
                 pmid=_maybe(pmid),
+                pmcid=_maybe(pmcid),
+                licence=_maybe(licence),
+                type=_maybe(type_),
+                design=_maybe(design),
+                sample_size=None if sample_size is None else int(sample_size),
+                origins=tuple((_text(name), _text(origin)) for name, origin in origins),
             ),
             page_count=int(form["pages"]),
             text=text,
             blocks=tuple(_block(item, text) for item in form["blocks"]),
             lines=tuple(_line(item, text) for item in form["lines"]),
             warnings=tuple(_text(item) for item in form["warnings"]),
+            tables=tuple(_table(item, text) for item in form["tables"]),
+            references=tuple(_reference(item) for item in form["references"]),
+            confidence=tuple(float(page) for page in form["confidence"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WireError(f"a reading that makes no sense ({error})") from error
@@ -166,6 +197,26 @@ def _line(item: object, text: str) -> Line:
     start, end, *box = _list(item)
     start, end = _span(start, end, text)
     return Line(start, end, unpack_box(box))
+
+
+def _table(item: object, text: str) -> Table:
+    caption, page, rows, header_rows, notes, start, end, boxes = _list(item)
+    start, end = _span(start, end, text)
+    return Table(
+        caption=_maybe(caption),
+        page=int(page),
+        rows=tuple(tuple(_text(cell) for cell in _list(row)) for row in _list(rows)),
+        header_rows=int(header_rows),
+        notes=_maybe(notes),
+        start=start,
+        end=end,
+        boxes=tuple(unpack_box(box) for box in boxes),
+    )
+
+
+def _reference(item: object) -> Reference:
+    text, doi, pmid = _list(item)
+    return Reference(_text(text), _maybe(doi), _maybe(pmid))
 
 
 def _span(start: object, end: object, text: str) -> tuple[int, int]:

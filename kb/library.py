@@ -27,6 +27,8 @@ from kb.types import (
     Hit,
     Passage,
     Principal,
+    Reference,
+    Table,
 )
 
 if TYPE_CHECKING:
@@ -199,6 +201,16 @@ class Library:
         """The original file, or ``None`` if no copy is kept. Raises NotFound."""
         self.document(document_id, principal)
         return self.store.vault.get(document_id)
+
+    def tables(self, document_id: str, principal: Principal) -> list[Table]:
+        """A document's tables, in the order of its text. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.parts.tables(document_id)
+
+    def references(self, document_id: str, principal: Principal) -> list[Reference]:
+        """A document's list of references. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.parts.references(document_id)
 
     def stats(self, principal: Principal) -> LibraryStats:
         """How much the principal can read."""

@@ -15,6 +15,18 @@ Collection = Literal["literature", "records"]
 COLLECTIONS: tuple[Collection, ...] = ("literature", "records")
 
 BlockKind = Literal["text", "heading", "table", "caption", "reference", "other"]
+# What a stretch of a work is for, whatever its authors called the section.
+PassageKind = Literal[
+    "abstract",
+    "background",
+    "methods",
+    "results",
+    "discussion",
+    "conclusion",
+    "recommendations",
+    "table",
+    "other",
+]
 SentenceState = Literal["quoted", "supported", "weak", "unsupported"]
 WriterName = Literal["extractive", "ollama", "openai"]
 
@@ -54,7 +66,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a work. Every field may be unknown; nothing is guessed."""
+    """What is known about a work. Every field may be unknown; nothing is guessed.
+
+    ``type`` is how it was published (guideline, article, review, letter, ...), ``design`` how it was
+    studied, both from :mod:`kb.text.designs`. ``origins`` says where fields came from, as pairs of a
+    field's name and words for a person ("page 1", "trial.ris", "corrected by A. Clerk").
+    """
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -64,6 +81,39 @@ class Metadata:
     pages: str | None = None
     doi: str | None = None
     pmid: str | None = None
+    pmcid: str | None = None
+    licence: str | None = None
+    type: str | None = None
+    design: str | None = None
+    sample_size: int | None = None
+    origins: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a table: ``rows`` of cells, the first ``header_rows`` of which are heads.
+
+    Spanning cells are repeated in every row and column that they span. ``start`` and ``end`` are the
+    offsets of the block in the document's text that says the same in words, ``boxes`` where it is printed.
+    """
+
+    caption: str | None
+    page: int
+    rows: tuple[tuple[str, ...], ...]
+    header_rows: int = 1
+    notes: str | None = None
+    start: int = 0
+    end: int = 0
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a work's list of references."""
+
+    text: str
+    doi: str | None = None
+    pmid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +121,8 @@ class Document:
     """One work as a reader saw it.
 
     ``text`` is the blocks' text joined by blank lines; ``lines`` may be empty (plain text has none).
-    ``media_type`` tells the viewer what the original is.
+    ``media_type`` tells the viewer what the original is. ``confidence`` has a number from 0 to 1 for each
+    page (how sure the reader is of its text and order); it is empty where nothing was measured.
     """
 
     source: str
@@ -84,6 +135,9 @@ class Document:
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    references: tuple[Reference, ...] = ()
+    confidence: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +158,7 @@ class Passage:
     text: str
     tokens: int
     lines: tuple[Line, ...] = ()
+    kind: PassageKind = "other"
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -125,6 +180,7 @@ class DocumentInfo:
     added: str
     attested_by: str | None = None
     warnings: tuple[str, ...] = ()
+    confidence: tuple[float, ...] = ()
 
     @property
     def title(self) -> str:
@@ -230,6 +286,7 @@ def as_json(value: Any) -> Any:
             "document_id": value.document_id,
             "page": value.page,
             "section": value.section,
+            "kind": value.kind,
             "start": value.start,
             "end": value.end,
             "boxes": as_json(value.boxes),
@@ -246,6 +303,12 @@ def as_json(value: Any) -> Any:
             "volume": value.metadata.volume,
             "doi": value.metadata.doi,
             "pmid": value.metadata.pmid,
+            "pmcid": value.metadata.pmcid,
+            "licence": value.metadata.licence,
+            "type": value.metadata.type,
+            "design": value.metadata.design,
+            "sample_size": value.metadata.sample_size,
+            "origins": dict(value.metadata.origins),
             "collection": value.collection,
             "media_type": value.media_type,
             "pages": value.pages,

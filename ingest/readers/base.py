@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from kb.errors import UnreadableFile
-from kb.types import Block, Collection, Document, Line, Metadata
+from kb.types import Block, Collection, Document, Line, Metadata, Reference, Table
 
 PDF = "application/pdf"
 MARKDOWN = "text/markdown"
@@ -49,6 +49,9 @@ class Reading:
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    tables: tuple[Table, ...] = ()
+    references: tuple[Reference, ...] = ()
+    confidence: tuple[float, ...] = ()
 
     def document(self, *, source: str, sha256: str, collection: Collection) -> Document:
         """The document of this content: ``sha256`` (hex) is of the file's bytes."""
@@ -63,6 +66,9 @@ class Reading:
             blocks=self.blocks,
             lines=self.lines,
             warnings=self.warnings,
+            tables=self.tables,
+            references=self.references,
+            confidence=self.confidence,
         )
 
 

@@ -17,6 +17,7 @@ from kb.store.entries import NewDocument, drop_orphans, insert_document, point, 
 from kb.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
+    PASSAGE_WIDTH,
     Vectors,
     document_info,
     pack_vector,
@@ -257,7 +258,10 @@ class Catalog:
             f"JOIN documents d ON d.key = p.document WHERE p.key IN ({marks}) AND d.state = 'ready'",
             tuple(keys),
         )
-        return {row[0]: (passage(row[:10]), document_info(row[10:])) for row in rows}
+        return {
+            row[0]: (passage(row[:PASSAGE_WIDTH]), document_info(row[PASSAGE_WIDTH:]))
+            for row in rows
+        }
 
     # -- vectors ------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kb.store.database import Connection
+from kb.store.parts import insert_parts
 from kb.store.rows import Vectors, document_values, pack_lines, pack_vector
 from kb.types import Document, Passage
 
@@ -32,8 +33,9 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
     if known is None:
         cursor = connection.execute(
             "INSERT INTO documents (id, sha256, edition, collection, state, media_type, title, authors, "
-            "journal, year, volume, page_range, doi, pmid, pages, passages, warnings, attested_by, added) "
-            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "journal, year, volume, page_range, doi, pmid, pmcid, licence, type, design, sample_size, "
+            "origins, pages, passages, warnings, confidence, attested_by, added) "
+            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.id,
                 document.sha256,
@@ -44,6 +46,7 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
                 document.page_count,
                 len(entry.passages),
                 json.dumps(document.warnings, ensure_ascii=False),
+                json.dumps([round(page, 3) for page in document.confidence]),
                 entry.attested_by,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             ),
@@ -52,8 +55,8 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
         title = document.metadata.title or ""
         for one, vector in zip(entry.passages, entry.vectors, strict=True):
             row = connection.execute(
-                'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines, kind) '
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     key,
                     one.ordinal,
@@ -64,6 +67,7 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
                     one.tokens,
                     one.text,
                     pack_lines(one.lines),
+                    one.kind,
                 ),
             ).lastrowid
             connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, pack_vector(vector)))
@@ -71,6 +75,7 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
                 "INSERT INTO passages_text (rowid, title, section, text) VALUES (?, ?, ?, ?)",
                 (row, title, one.section or "", one.text),
             )
+        insert_parts(connection, key, document)
     else:
         key = known[0]
     connection.execute(

@@ -112,9 +112,38 @@ def _create_code_book(connection: Connection) -> None:
             connection.execute(statement)
 
 
+def _describe_works(connection: Connection) -> None:
+    statements = """
+    ALTER TABLE documents ADD COLUMN pmcid TEXT;
+    ALTER TABLE documents ADD COLUMN licence TEXT;
+    ALTER TABLE documents ADD COLUMN type TEXT;
+    ALTER TABLE documents ADD COLUMN design TEXT;
+    ALTER TABLE documents ADD COLUMN sample_size INTEGER;
+    ALTER TABLE documents ADD COLUMN origins TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE documents ADD COLUMN confidence TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE passages ADD COLUMN kind TEXT NOT NULL DEFAULT 'other';
+    CREATE TABLE document_tables (
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL, page INTEGER NOT NULL, caption TEXT, rows TEXT NOT NULL,
+        header_rows INTEGER NOT NULL, notes TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+        boxes TEXT NOT NULL,
+        PRIMARY KEY (document, ordinal)
+    ) WITHOUT ROWID;
+    CREATE TABLE document_references (
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL, text TEXT NOT NULL, doi TEXT, pmid TEXT,
+        PRIMARY KEY (document, ordinal)
+    ) WITHOUT ROWID;
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
     (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
+    (3, "what a work is, its tables and references", _describe_works),
 )
 
 

@@ -18,12 +18,14 @@ LINE_NUMBERS = 7
 
 DOCUMENT_COLUMNS = (
     "d.id, d.collection, d.media_type, d.title, d.authors, d.journal, d.year, d.volume, "
-    "d.page_range, d.doi, d.pmid, d.pages, d.passages, d.warnings, d.attested_by, d.added, "
+    "d.page_range, d.doi, d.pmid, d.pmcid, d.licence, d.type, d.design, d.sample_size, d.origins, "
+    "d.pages, d.passages, d.warnings, d.confidence, d.attested_by, d.added, "
     "(SELECT min(s.source) FROM sources s WHERE s.document = d.key)"
 )
 PASSAGE_COLUMNS = (
-    'p.key, d.id, p.ordinal, p.page, p.section, p.start, p."end", p.text, p.tokens, p.lines'
+    'p.key, d.id, p.ordinal, p.page, p.section, p.start, p."end", p.text, p.tokens, p.lines, p.kind'
 )
+PASSAGE_WIDTH = 11
 
 
 def pack_lines(lines: tuple[Line, ...]) -> bytes:
@@ -61,7 +63,7 @@ def unpack_vectors(packed: list[bytes]) -> Vectors:
 
 
 def document_values(metadata: Metadata) -> tuple[Any, ...]:
-    """Metadata in the order of the columns title to pmid."""
+    """Metadata in the order of the columns title to origins."""
     return (
         metadata.title,
         json.dumps(metadata.authors, ensure_ascii=False),
@@ -71,6 +73,12 @@ def document_values(metadata: Metadata) -> tuple[Any, ...]:
         metadata.pages,
         metadata.doi,
         metadata.pmid,
+        metadata.pmcid,
+        metadata.licence,
+        metadata.type,
+        metadata.design,
+        metadata.sample_size,
+        json.dumps(metadata.origins, ensure_ascii=False),
     )
 
 
@@ -89,13 +97,20 @@ def document_info(row: tuple[Any, ...]) -> DocumentInfo:
             pages=row[8],
             doi=row[9],
             pmid=row[10],
+            pmcid=row[11],
+            licence=row[12],
+            type=row[13],
+            design=row[14],
+            sample_size=row[15],
+            origins=tuple((name, origin) for name, origin in json.loads(row[16])),
         ),
-        pages=row[11],
-        passages=row[12],
-        warnings=tuple(json.loads(row[13])),
-        attested_by=row[14],
-        added=row[15],
-        source=row[16] or "",
+        pages=row[17],
+        passages=row[18],
+        warnings=tuple(json.loads(row[19])),
+        confidence=tuple(json.loads(row[20])),
+        attested_by=row[21],
+        added=row[22],
+        source=row[23] or "",
     )
 
 
@@ -114,7 +129,7 @@ def parse_passage_id(value: str) -> tuple[str, int] | None:
 
 def passage(row: tuple[Any, ...]) -> Passage:
     """A row of ``PASSAGE_COLUMNS`` as a value."""
-    _, document_id, ordinal, page, section, start, end, text, tokens, lines = row
+    _, document_id, ordinal, page, section, start, end, text, tokens, lines, kind = row
     return Passage(
         id=passage_id(document_id, ordinal),
         document_id=document_id,
@@ -126,4 +141,5 @@ def passage(row: tuple[Any, ...]) -> Passage:
         text=text,
         tokens=tokens,
         lines=unpack_lines(lines),
+        kind=kind,
     )

@@ -18,6 +18,7 @@ from kb.store.database import Database
 from kb.store.jobs import Jobs
 from kb.store.keys import check_apart, create_key, read_key
 from kb.store.lock import OwnerLock
+from kb.store.parts import Parts
 from kb.store.vault import Vault
 from kb.store.vectors import ChromaIndex, VectorIndex, remove_index
 from kb.types import COLLECTIONS
@@ -50,6 +51,7 @@ class Store:
             key = create_key(key_file)
         self.database = Database(path, key)
         self.catalog = Catalog(self.database)
+        self.parts = Parts(self.database)
         self.jobs = Jobs(self.database)
         self.vault = Vault(home / "originals", key)
         self.lock = OwnerLock(home)

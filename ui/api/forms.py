@@ -37,6 +37,12 @@ class DocumentForm(TypedDict):
     volume: str | None
     doi: str | None
     pmid: str | None
+    pmcid: str | None
+    licence: str | None
+    type: Annotated[str | None, Field(description="How it was published: guideline, review ...")]
+    design: Annotated[str | None, Field(description="How it was studied: cohort ...")]
+    sample_size: Annotated[int | None, Field(description="Participants, where stated.")]
+    origins: Annotated[dict[str, str], Field(description="Where each field was read.")]
     collection: Collection
     media_type: str
     pages: Annotated[int, Field(description="Number of pages.")]
@@ -55,6 +61,7 @@ class PassageForm(TypedDict):
     document_id: str
     page: int
     section: str | None
+    kind: Annotated[str, Field(description="What it is for: methods, results, table ...")]
     start: Annotated[int, Field(description="First character, in the document's text.")]
     end: Annotated[int, Field(description="One past the last character.")]
     boxes: Annotated[list[BoxForm], Field(description="Its lines on the page; empty for notes.")]
