@@ -23,6 +23,8 @@ VERBATIM_WORDS = 4
 NUMBER_WEIGHT = 0.2
 MEANING_WEIGHT = 0.5
 
+# What may not follow a quotation: the rest of a word, a number or a unit.
+_UNCUT = r"(?![\w%/])(?![.,-]\d)(?! ?(?:per|a|each|every) (?:kg|m2|day|week|hour|dose|kilogram))(?! ?[\u00b7*] ?\w)"
 # Words with which a source is reported; a passage need not hold them.
 _REPORTING = frozenset(
     stem(word)
@@ -171,7 +173,7 @@ def stands_verbatim(sentence: str, passage: str) -> bool:
     if len(needle.split()) < VERBATIM_WORDS:
         return False
     hay = _even(passage)
-    for match in re.finditer(rf"(?<!\w){re.escape(needle)}(?![\w%])(?![.,/-]\d)", hay):
+    for match in re.finditer(rf"(?<!\w){re.escape(needle)}{_UNCUT}", hay):
         left = max(hay.rfind(stop, 0, match.start()) for stop in (". ", "? ", "! "))
         right = re.search(r"[.?!][\"')]*(?=\s|$)", hay[match.end() :])
         end = match.end() + right.start() if right else len(hay)

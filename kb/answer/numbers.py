@@ -82,20 +82,28 @@ def without_marks(text: str) -> str:
 
 def check_numbers(sentence: str, passages: Sequence[str]) -> NumberCheck:
     """Look for every number of ``sentence`` in ``passages`` (texts of what it cites)."""
+    found = number_standings(sentence, passages)
+    return NumberCheck(
+        *(
+            tuple(dict.fromkeys(text for text, standing in found if standing == wanted))
+            for wanted in (Standing.ABSENT, Standing.DOUBTFUL)
+        )
+    )
+
+
+def number_standings(sentence: str, passages: Sequence[str]) -> list[tuple[str, Standing]]:
+    """Every number that ``sentence`` asserts, as written there, and how it stands in ``passages``."""
     text = without_marks(sentence)
     sources = [_source(passage) for passage in passages]
-    unsupported: list[str] = []
-    doubtful: list[str] = []
-    for quantity in _asserted(text):
-        standing = max(
-            (_stands(quantity, source, text) for source in sources), default=Standing.ABSENT
+    found = [
+        (
+            quantity.text,
+            max((_stands(quantity, source, text) for source in sources), default=Standing.ABSENT),
         )
-        if standing == Standing.ABSENT:
-            unsupported.append(quantity.text)
-        elif standing == Standing.DOUBTFUL:
-            doubtful.append(quantity.text)
-    unsupported += _fractions_missing(text, sources)
-    return NumberCheck(tuple(dict.fromkeys(unsupported)), tuple(dict.fromkeys(doubtful)))
+        for quantity in _asserted(text)
+        if not (quantity.shape == "name" and quantity.name in _NAMES)
+    ]
+    return found + _fractions(text, sources)
 
 
 @lru_cache(maxsize=512)
@@ -117,16 +125,16 @@ def _asserted(text: str) -> list[Quantity]:
     ]
 
 
-def _fractions_missing(text: str, sources: Sequence[_Source]) -> list[str]:
-    missing = []
+def _fractions(text: str, sources: Sequence[_Source]) -> list[tuple[str, Standing]]:
+    found = []
     for match in _FRACTION.finditer(lower(plain(text))):
         kind = {"twothirds": "two thirds", "threequarters": "three quarters"}
         name = kind.get(match.lastgroup or "", match.lastgroup or "")
         pattern, percent = _FRACTIONS[name]
         stands = re.compile(rf"{pattern}|\b{percent}(?:\.\d+)? ?(?:%|per ?cent)")
-        if not any(stands.search(source.low) for source in sources):
-            missing.append(match[0])
-    return missing
+        held = any(stands.search(source.low) for source in sources)
+        found.append((match[0], Standing.PRESENT if held else Standing.ABSENT))
+    return found
 
 
 def _stands(quantity: Quantity, source: _Source, sentence: str) -> Standing:

@@ -134,6 +134,34 @@ def search(
 
 
 @app.command()
+def check(
+    passage: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default=False, help="A text file with the cited passage."
+        ),
+    ] = None,
+    sentence: Annotated[
+        str | None, typer.Option(show_default=False, help="The sentence that cites it.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="IN.jsonl",
+            show_default=False,
+            help="Check many: a JSON object with `passage` and `sentence` on each line ('-' for "
+            "standard input); writes one JSON result a line.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Does a sentence stand in a passage, with all its numbers? No library is needed."""
+    from ui.cli.commands.check import run
+
+    raise typer.Exit(run(passage, sentence, file, json=json))
+
+
+@app.command()
 def documents(
     collection: Annotated[
         CollectionName | None,
