@@ -72,7 +72,15 @@ class SearchSettings(Part):
     candidates: int = Field(
         100, ge=10, le=1000, description="Passages that each ranking contributes."
     )
-    rrf_k: int = Field(10, ge=1, description="The k of reciprocal rank fusion.")
+    dense_weight: float = Field(
+        0.6, ge=0, le=1, description="What nearness of meaning counts; BM25 counts the rest."
+    )
+    names_weight: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="What other names of the question's terms count in BM25, against its own words.",
+    )
     results: int = Field(10, ge=1, le=200, description="Passages returned by default.")
 
 

@@ -15,7 +15,7 @@ from kb.library import Library
 from kb.types import Filters, Principal
 
 DEPTH = 100
-CONFIGURATIONS = ("bm25", "dense", "fused")
+CONFIGURATIONS = ("bm25", "dense", "rrf", "fused")
 
 
 def evaluate_retrieval(

@@ -1,12 +1,37 @@
-"""Merging rankings."""
+"""Merging rankings: by score, which is what search does, and by rank, which it is measured against."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from kb.store.vectors import Keys
+from kb.store.vectors import Keys, Scores
+
+
+def blend(cosines: Scores, lexical: Scores, *, dense_weight: float) -> npt.NDArray[np.float32]:
+    """One score from 0 to 1 for each candidate: a convex combination of both, each brought to that scale.
+
+    Cosines are stretched from the candidates' lowest to their highest, BM25 scores divided by the
+    highest, as nothing scores below a text without any of the words (Bruch, Gai, Ingber, TOIS 2023,
+    compare such scales). Unlike ranks, the scores keep how far the best stands out.
+
+    Args:
+        cosines: of every candidate with the question, shape (n,).
+        lexical: BM25 of the same candidates, 0 where none of the words stands there.
+        dense_weight: 0 to 1, what the cosines count.
+    """
+    if not len(cosines):
+        return np.empty(0, np.float32)
+    spread = float(cosines.max() - cosines.min())
+    near = (cosines - cosines.min()) / spread if spread > 0 else np.ones_like(cosines)
+    most = float(lexical.max())
+    worded = lexical / most if most > 0 else np.zeros_like(lexical)
+    scores: npt.NDArray[np.float32] = (dense_weight * near + (1 - dense_weight) * worded).astype(
+        np.float32
+    )
+    return scores
 
 
 def fuse(rankings: Sequence[Keys], *, k: int = 60) -> list[tuple[int, float]]:

@@ -14,7 +14,7 @@ from kb.errors import LibraryBusy, ModelMismatch
 from kb.search.directory import Directory, Mask, load_directory
 from kb.search.embedder import Embedder
 from kb.search.exact import ExactVectors, load_exact
-from kb.search.fusion import fuse
+from kb.search.fusion import blend, fuse
 from kb.search.lexical import lexical_ranking
 from kb.search.query import Query, prepare
 from kb.settings import SearchSettings
@@ -24,6 +24,8 @@ from kb.store.vectors import IndexClosedError, Keys, Scores
 from kb.types import Collection, Filters, Hit, Principal
 
 FINGERPRINT = "embedding_fingerprint"
+# BM25 is asked for more than it contributes: a passage that the dense ranking found gets its score too.
+DEEPER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,14 @@ class HybridSearch:
         width = max(self._settings.candidates, k)
         dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
         looked_up = time.perf_counter()
-        bm25_keys, bm25_scores = lexical_ranking(
-            self._store.database, directory, query, mask, width
-        )
+        bm25_keys, bm25_scores = self._lexical(directory, query, mask, DEEPER * width)
         matched = time.perf_counter()
-        fused = fuse([dense_keys, bm25_keys], k=self._settings.rrf_k)[:k]
-        hits = self._hits(fused, (dense_keys, dense_scores), (bm25_keys, bm25_scores))
+        fused = self._blended(
+            vector, (dense_keys, dense_scores), (bm25_keys, bm25_scores), width=width
+        )[:k]
+        hits = self._hits(
+            fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width])
+        )
         done = time.perf_counter()
         return Found(
             hits,
@@ -112,19 +116,67 @@ class HybridSearch:
     def ranking(
         self, name: str, question: str, principal: Principal, filters: Filters, k: int
     ) -> list[int]:
-        """Passage keys by one way of ranking alone: ``bm25``, ``dense`` or ``fused``; for measuring."""
+        """Passage keys by one way of ranking alone, for measuring.
+
+        ``bm25`` and ``dense``, ``rrf`` (both by reciprocal rank, k = 60), ``fused`` (both as search does).
+        """
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
         mask = directory.mask(allowed, filters)
         query = prepare(question)
-        rankings = []
-        if name in ("dense", "fused"):
-            self._check_model()
-            vector = self._embedder().embed_question(query.text)
-            rankings.append(self._dense(directory, vector, mask, allowed, k)[0])
-        if name in ("bm25", "fused"):
-            rankings.append(lexical_ranking(self._store.database, directory, query, mask, k)[0])
-        return [key for key, _ in fuse(rankings, k=self._settings.rrf_k)][:k]
+        if name == "bm25":
+            ranked: list[int] = self._lexical(directory, query, mask, k)[0].tolist()
+            return ranked
+        self._check_model()
+        vector = self._embedder().embed_question(query.text)
+        dense = self._dense(directory, vector, mask, allowed, k)
+        if name == "dense":
+            ranked = dense[0].tolist()
+            return ranked
+        if name == "rrf":
+            lexical = self._lexical(directory, query, mask, k)
+            return [key for key, _ in fuse([dense[0], lexical[0]])][:k]
+        lexical = self._lexical(directory, query, mask, DEEPER * k)
+        return [key for key, _ in self._blended(vector, dense, lexical, width=k)][:k]
+
+    def _lexical(
+        self, directory: Directory, query: Query, mask: Mask | None, k: int
+    ) -> tuple[Keys, Scores]:
+        return lexical_ranking(
+            self._store.database,
+            directory,
+            query,
+            mask,
+            k,
+            names_weight=self._settings.names_weight,
+        )
+
+    def _blended(
+        self,
+        vector: Vectors,
+        dense: tuple[Keys, Scores],
+        bm25: tuple[Keys, Scores],
+        *,
+        width: int,
+    ) -> list[tuple[int, float]]:
+        """The ``width`` best of each ranking with one score, best first.
+
+        Each is scored by both: cosines that the dense ranking does not have are computed.
+        """
+        cosines = dict(zip(dense[0].tolist(), dense[1].tolist(), strict=True))
+        worded = dict(zip(bm25[0].tolist(), bm25[1].tolist(), strict=True))
+        keys = list(dict.fromkeys([*dense[0][:width].tolist(), *bm25[0][:width].tolist()]))
+        lacking = [key for key in keys if key not in cosines]
+        for key, stored in self._store.catalog.vectors_by_key(lacking).items():
+            cosines[key] = float(stored @ vector)
+        keys = [key for key in keys if key in cosines]
+        scores = blend(
+            np.array([cosines[key] for key in keys], dtype=np.float32),
+            np.array([worded.get(key, 0.0) for key in keys], dtype=np.float32),
+            dense_weight=self._settings.dense_weight,
+        )
+        order = np.argsort(-scores, kind="stable")
+        return [(keys[place], float(scores[place])) for place in order.tolist()]
 
     def _check_model(self) -> None:
         expected = self._store.catalog.meta(FINGERPRINT)

@@ -18,17 +18,51 @@ FEWEST_PHRASES = 2
 
 
 def lexical_ranking(
-    database: Database, directory: Directory, query: Query, mask: Mask | None, k: int
+    database: Database,
+    directory: Directory,
+    query: Query,
+    mask: Mask | None,
+    k: int,
+    *,
+    names_weight: float,
 ) -> tuple[Keys, Scores]:
     """The k best passage keys by BM25, best first, with positive scores.
 
-    In a large library, phrases that stand in very many passages are left out while two others remain.
+    A passage scores what the question's own words give it, and what they give it together with their
+    other names, weighed. In a large library, phrases that stand in very many passages are left out while
+    two others remain.
 
     Args:
         mask: over the directory's passages; ``None`` lets every passage through.
+        names_weight: 0 to 1, what the other names count.
     """
+    own, named = query.own, query.phrases
+    if names_weight == 0 or set(named) == set(own):
+        return _ranking(database, directory, own, mask, k)
+    if names_weight == 1:
+        return _ranking(database, directory, named, mask, k)
+    scores: dict[int, float] = {}
+    for phrases, weight in ((own, 1 - names_weight), (named, names_weight)):
+        for key, score in zip(
+            *(one.tolist() for one in _ranking(database, directory, phrases, mask, k)), strict=True
+        ):
+            scores[key] = scores.get(key, 0.0) + weight * score
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+    return (
+        np.array([key for key, _ in best], dtype=np.int64),
+        np.array([score for _, score in best], dtype=np.float32),
+    )
+
+
+def _ranking(
+    database: Database,
+    directory: Directory,
+    phrases: tuple[str, ...],
+    mask: Mask | None,
+    k: int,
+) -> tuple[Keys, Scores]:
     nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-    expression = _expression(database, directory, query)
+    expression = _expression(database, directory, phrases)
     allowed = len(directory.keys) if mask is None else int(mask.sum())
     if not expression or not allowed:
         return nothing
@@ -56,9 +90,8 @@ def _best(database: Database, expression: str, limit: int) -> tuple[Keys, Scores
     return keys, -np.array([row[1] for row in rows], dtype=np.float32)
 
 
-def _expression(database: Database, directory: Directory, query: Query) -> str:
+def _expression(database: Database, directory: Directory, phrases: tuple[str, ...]) -> str:
     most = max(COMMON_PASSAGES, int(COMMON_SHARE * len(directory.keys)))
-    phrases = query.phrases
     if len(directory.keys) > most:
         rare = [one for one in phrases if not _is_common(database, directory, one, most)]
         if len(rare) >= FEWEST_PHRASES:

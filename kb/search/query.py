@@ -56,6 +56,14 @@ class Query:
     terms: tuple[Term, ...]
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The content words of the question itself, quoted for FTS5."""
+        kept = [word.removesuffix("'s") for word in words(self.text) if word not in STOP_WORDS]
+        if not kept:
+            kept = list(words(self.text))
+        return tuple(dict.fromkeys(f'"{_quoted(one)}"' for one in kept))[:MOST_TERMS]
+
+    @property
     def phrases(self) -> tuple[str, ...]:
         """Every way to say every term, quoted for FTS5, so that no sign in it is syntax."""
         phrases = [

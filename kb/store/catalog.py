@@ -301,6 +301,16 @@ class Catalog:
                 collection, [row[0] for row in rows], unpack_vectors([row[1] for row in rows])
             )
 
+    def vectors_by_key(self, keys: Sequence[int]) -> dict[int, Vectors]:
+        """Stored vectors of these passages, shape (dimension,) each."""
+        if not keys:
+            return {}
+        marks = ",".join("?" * len(keys))
+        rows = self.database.connection.execute(
+            f"SELECT passage, vector FROM vectors WHERE passage IN ({marks})", tuple(keys)
+        ).fetchall()
+        return {row[0]: unpack_vectors([row[1]])[0] for row in rows}
+
     def replace_vectors(self, keys: Sequence[int], vectors: Vectors) -> None:
         """Overwrite stored vectors, for another embedding model."""
         with self.database.write() as connection:

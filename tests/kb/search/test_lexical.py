@@ -41,7 +41,9 @@ def found(
     """The texts found, best first."""
     directory = load_directory(catalog.database, catalog.version)
     mask = directory.mask(("literature", "records"), filters or Filters())
-    keys, scores = lexical_ranking(catalog.database, directory, prepare(question), mask, k)
+    keys, scores = lexical_ranking(
+        catalog.database, directory, prepare(question), mask, k, names_weight=0.3
+    )
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
     assert all(score > 0 for score in scores)
     known = catalog.passages_by_key(keys.tolist())

@@ -16,7 +16,7 @@ def test_every_setting_is_shown_with_its_variable_and_what_it_is_for(kb):
 
 def test_where_a_value_comes_from_is_said(kb, monkeypatch, tmp_path):
     monkeypatch.setenv("KB_MODEL__NAME", "qwen3:4b")
-    monkeypatch.setenv("KB_SEARCH", '{"rrf_k": 50}')
+    monkeypatch.setenv("KB_SEARCH", '{"candidates": 50}')
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.toml").write_text("[answer]\npassages = 5\n")
     found = shown(kb)
@@ -28,7 +28,7 @@ def test_where_a_value_comes_from_is_said(kb, monkeypatch, tmp_path):
         5,
         "settings.toml",
     )
-    assert (found["KB_SEARCH__RRF_K"]["value"], found["KB_SEARCH__RRF_K"]["source"]) == (
+    assert (found["KB_SEARCH__CANDIDATES"]["value"], found["KB_SEARCH__CANDIDATES"]["source"]) == (
         50,
         "environment",
     )
