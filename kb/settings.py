@@ -82,6 +82,11 @@ class SearchSettings(Part):
         description="What other names of the question's terms count in BM25, against its own words.",
     )
     results: int = Field(10, ge=1, le=200, description="Passages returned by default.")
+    reranker: Path | None = Field(
+        None,
+        description="Folder of a cross-encoder that puts the first passages in order; none by default.",
+    )
+    reranked: int = Field(20, ge=2, le=100, description="How many first passages it reads.")
 
 
 class ModelSettings(Part):

@@ -66,7 +66,7 @@ class QuestionReport:
             "answer_begins_with_quote": sum(one.quoted_first for one in answerable),
             "wrongly_refused": len(refused),
             "rightly_refused": sum(not one.answered for one in others),
-            "auroc": _rounded(
+            "auroc": rounded(
                 auroc([one.evidence for one in answerable], [one.evidence for one in others])
             ),
             "missed": [one.question.id for one in answerable if one not in found],
@@ -143,7 +143,7 @@ def auroc(positive: list[float], negative: list[float]) -> float:
     return wins / (len(positive) * len(negative))
 
 
-def _rounded(value: float) -> float | None:
+def rounded(value: float) -> float | None:
     """Four places, or nothing where there is no value: JSON knows no NaN."""
     return None if math.isnan(value) else round(value, 4)
 

@@ -5,17 +5,43 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from kb.evaluate.beir import BeirSet
 from kb.evaluate.measures import ndcg, recall, reciprocal_rank
+from kb.evaluate.significance import interval, paired_p
 from kb.library import Library
+from kb.search.hybrid import RankingName
 from kb.types import Filters, Principal
 
 DEPTH = 100
-CONFIGURATIONS = ("bm25", "dense", "rrf", "fused")
+# The rows that every other is held against.
+REFERENCES = ("bm25", "dense", "rrf")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One way to search: a ranking, and the option of it that is switched off or changed."""
+
+    name: str
+    ranking: RankingName
+    names_weight: float | None = None
+    dense_weight: float | None = None
+
+
+CONFIGURATIONS = (
+    Configuration("bm25", "bm25"),
+    Configuration("bm25, own words only", "bm25", names_weight=0.0),
+    Configuration("dense", "dense"),
+    Configuration("rrf", "rrf"),
+    Configuration("fused", "fused"),
+    Configuration("fused, own words only", "fused", names_weight=0.0),
+    Configuration("fused, both alike", "fused", dense_weight=0.5),
+)
+RERANKED = Configuration("reranked", "reranked")
 
 
 def evaluate_retrieval(
@@ -25,21 +51,32 @@ def evaluate_retrieval(
     *,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[dict[str, Any]]:
-    """One row for BM25, dense and fused: nDCG@10, recall@5/20/100, MRR, latency in milliseconds.
+    """One row for each way of searching: nDCG@10, recall@5/20/100, MRR, latency in milliseconds.
 
-    A document ranks where its best passage does. The library must hold the set's corpus.
+    ``interval`` is of nDCG@10, ``against`` the difference to BM25, dense and reciprocal-rank fusion with
+    the p of a paired test. A document ranks where its best passage does. The library must hold the
+    set's corpus. Reranking has a row where a reranker is set.
     """
     names = _names(library)
-    measured: dict[str, list[tuple[float, ...]]] = {name: [] for name in CONFIGURATIONS}
-    latencies: dict[str, list[float]] = {name: [] for name in CONFIGURATIONS}
+    ways = [*CONFIGURATIONS, *([RERANKED] if library.searcher.reranks else [])]
+    measured: dict[str, list[tuple[float, ...]]] = {way.name: [] for way in ways}
+    latencies: dict[str, list[float]] = {way.name: [] for way in ways}
     for number, (identifier, text) in enumerate(questions.questions.items(), start=1):
         wanted = questions.relevant[identifier]
-        for name in CONFIGURATIONS:
+        for way in ways:
             began = time.perf_counter()
-            keys = library.searcher.ranking(name, text, principal, Filters(), DEPTH)
-            latencies[name].append(1000 * (time.perf_counter() - began))
+            keys = library.searcher.ranking(
+                way.ranking,
+                text,
+                principal,
+                Filters(),
+                DEPTH,
+                names_weight=way.names_weight,
+                dense_weight=way.dense_weight,
+            )
+            latencies[way.name].append(1000 * (time.perf_counter() - began))
             ranking = list(dict.fromkeys(names[key] for key in keys))
-            measured[name].append(
+            measured[way.name].append(
                 (
                     ndcg(ranking, wanted, 10),
                     recall(ranking, wanted, 5),
@@ -49,7 +86,11 @@ def evaluate_retrieval(
                 )
             )
         tell(number, len(questions.questions))
-    return [_row(name, measured[name], latencies[name]) for name in CONFIGURATIONS]
+    gains = {name: [values[0] for values in rows] for name, rows in measured.items()}
+    return [
+        _row(way.name, measured[way.name], latencies[way.name]) | _against(way.name, gains)
+        for way in ways
+    ]
 
 
 def _names(library: Library) -> dict[int, str]:
@@ -72,7 +113,7 @@ def _row(
         "name": name,
         "questions": len(measured),
         "ndcg@10": columns[0],
-        "interval": _interval([values[0] for values in measured]),
+        "interval": interval([values[0] for values in measured]),
         "recall@5": columns[1],
         "recall@20": columns[2],
         "recall@100": columns[3],
@@ -82,7 +123,18 @@ def _row(
     }
 
 
-def _interval(values: Sequence[float]) -> list[float]:
-    """A 95 % percentile bootstrap interval of the mean (Efron 1979), 1,000 draws, fixed seed."""
-    draws = np.random.default_rng(7).choice(np.asarray(values), (1000, len(values))).mean(axis=1)
-    return [round(float(edge), 4) for edge in np.percentile(draws, (2.5, 97.5))]
+def _against(name: str, gains: dict[str, list[float]]) -> dict[str, Any]:
+    """The difference in nDCG@10 to each reference, and how likely chance alone makes it."""
+    if name in REFERENCES:
+        return {}
+    return {
+        "against": {
+            other: {
+                "difference": round(
+                    statistics.mean(gains[name]) - statistics.mean(gains[other]), 4
+                ),
+                "p": paired_p(gains[name], gains[other]),
+            }
+            for other in REFERENCES
+        }
+    }

@@ -6,17 +6,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from kb.access.roles import readable_within
 from kb.errors import LibraryBusy, ModelMismatch
+from kb.search.context import embedded_text
 from kb.search.directory import Directory, Mask, load_directory
 from kb.search.embedder import Embedder
 from kb.search.exact import ExactVectors, load_exact
 from kb.search.fusion import blend, fuse
 from kb.search.lexical import lexical_ranking
 from kb.search.query import Query, prepare
+from kb.search.reranker import CrossEncoderReranker, Reranker
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
 from kb.store.store import Store
@@ -26,6 +29,8 @@ from kb.types import Collection, Filters, Hit, Principal
 FINGERPRINT = "embedding_fingerprint"
 # BM25 is asked for more than it contributes: a passage that the dense ranking found gets its score too.
 DEEPER = 3
+
+RankingName = Literal["bm25", "dense", "rrf", "fused", "reranked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class HybridSearch:
     def __init__(
         self, store: Store, embedder: Callable[[], Embedder], settings: SearchSettings
     ) -> None:
+        self._reranker: Reranker | None = (
+            CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        )
         self._store = store
         self._embedder = embedder
         self._settings = settings
@@ -95,7 +103,8 @@ class HybridSearch:
         matched = time.perf_counter()
         fused = self._blended(
             vector, (dense_keys, dense_scores), (bm25_keys, bm25_scores), width=width
-        )[:k]
+        )
+        fused = self._reranked(query.text, fused)[:k]
         hits = self._hits(
             fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width])
         )
@@ -113,19 +122,33 @@ class HybridSearch:
             },
         )
 
+    @property
+    def reranks(self) -> bool:
+        """Whether a reranker puts the first passages in order."""
+        return self._reranker is not None
+
     def ranking(
-        self, name: str, question: str, principal: Principal, filters: Filters, k: int
+        self,
+        name: RankingName,
+        question: str,
+        principal: Principal,
+        filters: Filters,
+        k: int,
+        *,
+        names_weight: float | None = None,
+        dense_weight: float | None = None,
     ) -> list[int]:
         """Passage keys by one way of ranking alone, for measuring.
 
-        ``bm25`` and ``dense``, ``rrf`` (both by reciprocal rank, k = 60), ``fused`` (both as search does).
+        ``bm25`` and ``dense``, ``rrf`` (both by reciprocal rank, k = 60), ``fused`` (both by score) and
+        ``reranked``. The weights are those of the settings unless given.
         """
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
         mask = directory.mask(allowed, filters)
         query = prepare(question)
         if name == "bm25":
-            ranked: list[int] = self._lexical(directory, query, mask, k)[0].tolist()
+            ranked: list[int] = self._lexical(directory, query, mask, k, names_weight)[0].tolist()
             return ranked
         self._check_model()
         vector = self._embedder().embed_question(query.text)
@@ -134,13 +157,36 @@ class HybridSearch:
             ranked = dense[0].tolist()
             return ranked
         if name == "rrf":
-            lexical = self._lexical(directory, query, mask, k)
+            lexical = self._lexical(directory, query, mask, k, names_weight)
             return [key for key, _ in fuse([dense[0], lexical[0]])][:k]
-        lexical = self._lexical(directory, query, mask, DEEPER * k)
-        return [key for key, _ in self._blended(vector, dense, lexical, width=k)][:k]
+        lexical = self._lexical(directory, query, mask, DEEPER * k, names_weight)
+        fused = self._blended(vector, dense, lexical, width=k, dense_weight=dense_weight)[:k]
+        if name == "reranked":
+            fused = self._reranked(question, fused)
+        return [key for key, _ in fused]
+
+    def _reranked(self, question: str, fused: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The first few in the reranker's order, the others after them; scores keep their place."""
+        if self._reranker is None or len(fused) < 2:
+            return fused
+        head, tail = fused[: self._settings.reranked], fused[self._settings.reranked :]
+        known = self._store.catalog.passages_by_key([key for key, _ in head])
+        keys = [key for key, _ in head if key in known]
+        texts = [
+            embedded_text(document.title, passage.section, passage.text)
+            for passage, document in (known[key] for key in keys)
+        ]
+        order = np.argsort(-self._reranker.scores(question, texts), kind="stable")
+        scores = [score for _, score in head]
+        return [(keys[place], scores[at]) for at, place in enumerate(order.tolist())] + tail
 
     def _lexical(
-        self, directory: Directory, query: Query, mask: Mask | None, k: int
+        self,
+        directory: Directory,
+        query: Query,
+        mask: Mask | None,
+        k: int,
+        names_weight: float | None = None,
     ) -> tuple[Keys, Scores]:
         return lexical_ranking(
             self._store.database,
@@ -148,7 +194,7 @@ class HybridSearch:
             query,
             mask,
             k,
-            names_weight=self._settings.names_weight,
+            names_weight=self._settings.names_weight if names_weight is None else names_weight,
         )
 
     def _blended(
@@ -158,6 +204,7 @@ class HybridSearch:
         bm25: tuple[Keys, Scores],
         *,
         width: int,
+        dense_weight: float | None = None,
     ) -> list[tuple[int, float]]:
         """The ``width`` best of each ranking with one score, best first.
 
@@ -173,7 +220,7 @@ class HybridSearch:
         scores = blend(
             np.array([cosines[key] for key in keys], dtype=np.float32),
             np.array([worded.get(key, 0.0) for key in keys], dtype=np.float32),
-            dense_weight=self._settings.dense_weight,
+            dense_weight=self._settings.dense_weight if dense_weight is None else dense_weight,
         )
         order = np.argsort(-scores, kind="stable")
         return [(keys[place], float(scores[place])) for place in order.tolist()]

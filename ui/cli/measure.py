@@ -20,6 +20,12 @@ evaluate = typer.Typer(
 )
 
 
+Html = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", show_default=False, help="Write the figures as a page, too."),
+]
+
+
 def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -92,12 +98,63 @@ def eval_retrieval(
     store: Annotated[
         Path | None, typer.Option(help="Keep the temporary library here, and use it again.")
     ] = None,
+    html: Html = None,
     json: Json = False,
 ) -> None:
-    """nDCG, recall and MRR of BM25, dense and fused, over a library built from the set's corpus."""
+    """nDCG, recall and MRR of each way to search, over a library built from the set's corpus.
+
+    Rows for BM25, dense, reciprocal-rank fusion and what search does, with options switched off one by
+    one; differences come with the p of a paired test.
+    """
     from ui.cli.commands.measure import retrieval, show
 
-    raise typer.Exit(show(lambda: retrieval(folder, store), json=json))
+    raise typer.Exit(show(lambda: retrieval(folder, store), json=json, html=html))
+
+
+@evaluate.command("abstain")
+def eval_abstain(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SET",
+            exists=True,
+            help="A BEIR folder, of which every second question loses its documents; or a file as "
+            "corpora/questions.jsonl, asked of the present library.",
+        ),
+    ],
+    html: Html = None,
+    json: Json = False,
+) -> None:
+    """Is what cannot be answered refused, and what can be answered answered?"""
+    from ui.cli.commands.measure import abstain, show
+
+    raise typer.Exit(show(lambda: abstain(questions), json=json, html=html))
+
+
+@evaluate.command("answers")
+def eval_answers(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SET",
+            exists=True,
+            help="A JSONL file with `question` and `gold` (statements that a good answer holds), asked "
+            "of the present library; or a BEIR folder, from whose corpus one is built.",
+        ),
+    ],
+    writer: Annotated[
+        str | None, typer.Option(help="Who writes.", show_default="KB_MODEL__WRITER")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep a library that is built here, and use it again.")
+    ] = None,
+    html: Html = None,
+    json: Json = False,
+) -> None:
+    """Do answers cite what carries them, quote it word for word, and say what they should?"""
+    from ui.cli.commands.measure import answers, show
+
+    raise typer.Exit(show(lambda: answers(questions, writer, store), json=json, html=html))
 
 
 @evaluate.command("codes")

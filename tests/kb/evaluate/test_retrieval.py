@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.evaluate.beir import BeirSet
-from kb.evaluate.retrieval import CONFIGURATIONS, evaluate_retrieval
+from kb.evaluate.retrieval import CONFIGURATIONS, REFERENCES, evaluate_retrieval
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.types import Principal
@@ -44,7 +44,7 @@ def measured(
 
 def test_each_way_of_ranking_gets_a_row(filled: Library, principal: Principal) -> None:
     rows = measured(filled, principal, {"q": {"d1": 1}})
-    assert tuple(rows) == CONFIGURATIONS
+    assert tuple(rows) == tuple(way.name for way in CONFIGURATIONS)
     for row in rows.values():
         assert row["questions"] == 1
         assert (row["ndcg@10"], row["mrr"], row["recall@5"]) == (1.0, 1.0, 1.0)
@@ -67,6 +67,17 @@ def test_figures_are_means_over_the_questions(filled: Library, principal: Princi
     assert rows["bm25"]["recall@100"] == round(2 / 3, 4)
     low, high = rows["bm25"]["interval"]
     assert low < rows["bm25"]["ndcg@10"] < high
+
+
+def test_what_is_not_a_reference_is_held_against_all_of_them(
+    filled: Library, principal: Principal
+) -> None:
+    rows = measured(filled, principal, {"q1": {"d1": 1}, "q2": {"d2": 1}})
+    assert "against" not in rows["bm25"]
+    assert set(rows["fused"]["against"]) == set(REFERENCES)
+    for name, found in rows["fused"]["against"].items():
+        assert found["difference"] == round(rows["fused"]["ndcg@10"] - rows[name]["ndcg@10"], 4)
+        assert 0 < found["p"] <= 1
 
 
 def test_progress_is_told_question_by_question(filled: Library, principal: Principal) -> None:

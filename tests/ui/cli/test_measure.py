@@ -11,6 +11,7 @@ import pytest
 
 from kb.access.local import local_principal
 from kb.errors import KbError
+from kb.evaluate.retrieval import CONFIGURATIONS
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import Settings
@@ -199,11 +200,69 @@ def test_eval_retrieval_builds_a_library_apart_and_measures_it(
 ) -> None:
     ended = kb("eval", "retrieval", str(beir(folder)), "--json")
     rows = json.loads(ended.out)
-    assert [row["name"] for row in rows] == ["bm25", "dense", "fused"]
-    assert [row["ndcg@10"] for row in rows] == [1.0, 1.0, 1.0]
-    assert [row["questions"] for row in rows] == [2, 2, 2]
+    assert [row["name"] for row in rows] == [way.name for way in CONFIGURATIONS]
+    assert {row["ndcg@10"] for row in rows} == {1.0}
+    assert {row["questions"] for row in rows} == {2}
     assert "2 of 2 questions" in ended.err
     assert not (tmp_path / "home").exists()
+
+
+def test_the_figures_can_be_had_as_a_page(
+    kb: Run, small: None, folder: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "report.html"
+    ended = kb("eval", "retrieval", str(beir(folder)), "--html", str(page))
+    assert ended.status == DONE
+    text = page.read_text(encoding="utf-8")
+    for way in CONFIGURATIONS:
+        assert f"<td>{way.name}</td>" in text
+    assert text.count("<rect") == len(CONFIGURATIONS)
+    nowhere = kb("eval", "retrieval", str(folder), "--html", str(tmp_path / "no" / "report.html"))
+    assert nowhere.status == FAILED
+    assert "cannot be written" in nowhere.err
+
+
+def test_eval_abstain_leaves_documents_out(kb: Run, small: None, folder: Path) -> None:
+    ended = kb("eval", "abstain", str(beir(folder)), "--json")
+    assert ended.status == DONE
+    figures = json.loads(ended.out)
+    assert figures["answerable"] + figures["unanswerable"] == 2
+
+
+def test_eval_abstain_asks_the_present_library_a_file(
+    kb: Run, filled: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    asked = [
+        {"question": "Which systolic pressure in chronic kidney disease?", "answerable": True},
+        {"question": "Who won the football cup?", "answerable": False},
+    ]
+    file.write_text("\n".join(json.dumps(one) for one in asked), encoding="utf-8")
+    page = tmp_path / "report.html"
+    ended = kb("eval", "abstain", str(file), "--json", "--html", str(page))
+    figures = json.loads(ended.out)
+    assert (figures["answerable"], figures["unanswerable_refused"]) == (1, 1)
+    assert "Thresholds" in page.read_text(encoding="utf-8")
+
+
+def test_eval_answers_judges_what_the_present_library_says(
+    kb: Run, filled: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    asked = {
+        "question": "What systolic pressure should adults with chronic kidney disease aim for?",
+        "gold": [CKD, "Potassium is checked after two weeks of treatment."],
+    }
+    file.write_text(json.dumps(asked), encoding="utf-8")
+    figures = json.loads(kb("eval", "answers", str(file), "--json").out)
+    assert (figures["questions"], figures["answered"], figures["quotes"]) == (1, 1, 1)
+    assert figures["quotes_verbatim"] == figures["citation_recall"] == 1.0
+    assert figures["citation_precision"] == figures["numbers_supported"] == 1.0
+    assert figures["coverage"] == 0.5
+    file.write_text("{}", encoding="utf-8")
+    bad = kb("eval", "answers", str(file))
+    assert bad.status == FAILED
+    assert "is not a question" in bad.err
 
 
 def test_a_library_that_is_kept_is_used_again(

@@ -15,9 +15,13 @@ from kb.store.jobs import JobProgress
 from ui.cli.exits import DONE
 
 
-def show(measure: Callable[[], Any], *, json: bool) -> int:
-    """Run a measurement and print it, as JSON or as indented names and figures."""
+def show(measure: Callable[[], Any], *, json: bool, html: Path | None = None) -> int:
+    """Run a measurement and print it, as JSON or as indented names and figures; ``html`` gets a page."""
     result = measure()
+    if html is not None:
+        from ui.cli.commands.measure_page import write_page
+
+        write_page(html, result)
     if json:
         print(jsonlib.dumps(result, ensure_ascii=False, indent=2))
     else:
@@ -72,6 +76,65 @@ def retrieval(folder: Path, store: Path | None) -> list[dict[str, Any]]:
         Ingestor(library, principal).run([asked.corpus], progress=ingest_line)
         tell = _counter("questions", len(asked.questions))
         return evaluate_retrieval(library, principal, asked, tell=lambda done, _: tell(done))
+
+
+def abstain(questions_: Path) -> dict[str, Any]:
+    """Ask what can and what cannot be answered."""
+    from kb.access.local import local_principal
+
+    if questions_.is_file():
+        return _abstain_from_file(questions_)
+    from ingest.pipeline import Ingestor
+    from kb.evaluate.abstention import evaluate_abstention, split, write_remaining
+    from kb.evaluate.beir import load_beir
+
+    asked = load_beir(questions_)
+    parts = split(asked)
+    principal = local_principal()
+    with library_folder(None) as home, open_apart(home) as library:
+        remaining = Path(home) / "corpus.jsonl"
+        write_remaining(asked.corpus, parts.left_out, remaining)
+        Ingestor(library, principal).run([remaining], progress=ingest_line)
+        tell = _counter("questions", len(parts.kept) + len(parts.deprived))
+        return evaluate_abstention(library, principal, asked, parts, tell=tell)
+
+
+def _abstain_from_file(file: Path) -> dict[str, Any]:
+    from kb.access.local import local_principal
+    from kb.evaluate.abstention import figures
+    from kb.evaluate.questions import ask_all, load_questions
+    from kb.settings import Settings
+
+    asked = load_questions(file)
+    with Library.open(Settings.load()) as library:
+        report = ask_all(library, local_principal(), asked, _counter("questions", len(asked)))
+    scores: dict[bool, list[float]] = {True: [], False: []}
+    answered = {True: 0, False: 0}
+    for one in report.outcomes:
+        scores[one.question.answerable].append(one.evidence)
+        answered[one.question.answerable] += one.answered
+    return figures(scores, answered)
+
+
+def answers(questions_: Path, writer: str | None, store: Path | None) -> dict[str, Any]:
+    """Ask, and judge the citations, quotations and numbers of the answers."""
+    from kb.access.local import local_principal
+    from kb.evaluate.answers import evaluate_answers, load_asked
+    from kb.settings import Settings
+
+    asked = load_asked(questions_)
+    principal = local_principal()
+    tell = _counter("questions", len(asked))
+    if questions_.is_file():
+        with Library.open(Settings.load()) as library:
+            return evaluate_answers(library, principal, asked, writer=writer, tell=tell)
+    from ingest.pipeline import Ingestor
+    from kb.evaluate.beir import load_beir
+
+    corpus = load_beir(questions_).corpus
+    with library_folder(store) as home, open_apart(home) as library:
+        Ingestor(library, principal).run([corpus], progress=ingest_line)
+        return evaluate_answers(library, principal, asked, writer=writer, tell=tell)
 
 
 def library_folder(store: Path | None) -> AbstractContextManager[Path | str]:
