@@ -73,10 +73,10 @@ class SearchSettings(Part):
         100, ge=10, le=1000, description="Passages that each ranking contributes."
     )
     dense_weight: float = Field(
-        0.6, ge=0, le=1, description="What nearness of meaning counts; BM25 counts the rest."
+        0.65, ge=0, le=1, description="What nearness of meaning counts; BM25 counts the rest."
     )
     names_weight: float = Field(
-        0.3,
+        0.8,
         ge=0,
         le=1,
         description="What other names of the question's terms count in BM25, against its own words.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from kb.search.directory import Directory, Mask
@@ -28,8 +30,9 @@ def lexical_ranking(
 ) -> tuple[Keys, Scores]:
     """The k best passage keys by BM25, best first, with positive scores.
 
-    A passage scores what the question's own words give it, and what they give it together with their
-    other names, weighed. In a large library, phrases that stand in very many passages are left out while
+    A passage scores what the question's own words give it. What other names of its terms would add counts
+    the more, the more a passage lacks of the best one's score: a term that is there under its own name is
+    not counted twice. In a large library, phrases that stand in very many passages are left out while
     two others remain.
 
     Args:
@@ -37,21 +40,23 @@ def lexical_ranking(
         names_weight: 0 to 1, what the other names count.
     """
     own, named = query.own, query.phrases
-    if names_weight == 0 or set(named) == set(own):
-        return _ranking(database, directory, own, mask, k)
-    if names_weight == 1:
-        return _ranking(database, directory, named, mask, k)
-    scores: dict[int, float] = {}
-    for phrases, weight in ((own, 1 - names_weight), (named, names_weight)):
-        for key, score in zip(
-            *(one.tolist() for one in _ranking(database, directory, phrases, mask, k)), strict=True
-        ):
-            scores[key] = scores.get(key, 0.0) + weight * score
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+    worded = dict(_scored(_ranking(database, directory, own, mask, k)))
+    if names_weight > 0 and set(named) != set(own):
+        highest = max(worded.values(), default=0.0)
+        for key, score in _scored(_ranking(database, directory, named, mask, k)):
+            before = worded.get(key, 0.0)
+            lacking = 1 - before / highest if highest else 1.0
+            worded[key] = before + names_weight * lacking * max(0.0, score - before)
+    best = sorted(worded.items(), key=lambda item: (-item[1], item[0]))[:k]
     return (
         np.array([key for key, _ in best], dtype=np.int64),
         np.array([score for _, score in best], dtype=np.float32),
     )
+
+
+def _scored(ranking: tuple[Keys, Scores]) -> Iterator[tuple[int, float]]:
+    keys, scores = ranking
+    return zip(keys.tolist(), scores.tolist(), strict=True)
 
 
 def _ranking(
