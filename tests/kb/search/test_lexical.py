@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -92,3 +93,24 @@ def test_words_that_nobody_wrote_find_nothing(catalog: Catalog) -> None:
 def test_no_question_is_syntax(catalog: Catalog, question: str) -> None:
     found(catalog, question)
     found(catalog, f'{question} AND "INR" OR NEAR(text:INR*) -title:x ^y')
+
+
+def test_a_term_under_its_own_name_is_not_counted_twice(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        entry("CKD and hypertension were treated.", source="/a.pdf"),
+        entry("CKD, that is chronic kidney disease, was seen.", source="/b.pdf"),
+        entry("Chronic kidney disease was treated.", source="/c.pdf"),
+        entry("Asthma was treated.", source="/d.pdf"),
+    ]
+    database = Database(tmp_path / "catalog.db", bytes(32))
+    catalog = Catalog(database)
+    catalog.add(entries)
+    catalog.publish([one.id for one in entries])
+    texts = found(catalog, "CKD hypertension")
+    # Both words of the question stand in the first; the other name only repeats one of them.
+    assert texts[0] == "CKD and hypertension were treated."
+    assert "Chronic kidney disease was treated." in texts
+    assert "Asthma was treated." not in texts
+    database.close()
