@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.answer.planted import is_order
 from kb.search.terms import QuestionTerms
 from kb.store.rows import Vectors
 from kb.text.sentences import sentence_spans
@@ -105,4 +106,6 @@ def candidates(
 
 def _unquotable(text: str) -> bool:
     # A table's row, whose cells may run into each other, is shown in its table and never as a sentence.
-    return " | " in text or bool(_FURNITURE.match(text) or _REFERENCE.search(text))
+    return (
+        " | " in text or is_order(text) or bool(_FURNITURE.match(text) or _REFERENCE.search(text))
+    )

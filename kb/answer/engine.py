@@ -10,6 +10,7 @@ from kb.answer.candidates import Candidate, candidates
 from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
 from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
+from kb.answer.planted import harmless_hit
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
@@ -150,14 +151,15 @@ class Answering:
 
         model = model_writer(self._settings.model, writer)
         pieces: list[str] = []
-        for piece in model.stream(question, evidence.hits):
+        hits = tuple(harmless_hit(hit) for hit in evidence.hits)
+        for piece in model.stream(question, hits):
             pieces.append(piece)
             yield Token(piece)
         text = "".join(pieces).strip()
         if declines(text):
             declined = _abstain(question, evidence)
             return replace(declined, writer=model.name, model=model.model)
-        sentences, citations = ledger(text, evidence.hits, self._embedder().embed_passages)
+        sentences, citations = ledger(text, hits, self._embedder().embed_passages)
         if not any(one.state in ("quoted", "supported") for one in sentences):
             return None
         return _answer(question, model.name, model.model, sentences, citations, evidence)
