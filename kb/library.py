@@ -16,6 +16,7 @@ from kb.search.context import embedded_text
 from kb.search.embedder import Embedder, OnnxEmbedder
 from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
 from kb.settings import Settings
+from kb.store.conversations import ConversationTable
 from kb.store.jobs import Job, JobProgress
 from kb.store.store import Store
 from kb.types import (
@@ -32,6 +33,7 @@ from kb.types import (
 )
 
 if TYPE_CHECKING:
+    from kb.answer.conversations import Conversations
     from kb.answer.engine import Answering
     from kb.answer.events import Event
     from kb.terms.codes import CodeBook
@@ -124,6 +126,15 @@ class Library:
                     self.settings, self.store, self.searcher, lambda: self.embedder
                 )
             return self._answering
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered, kept for the person who asked."""
+        from kb.answer.conversations import Conversations
+
+        return Conversations(
+            ConversationTable(self.store.database), self.store.catalog, self.settings
+        )
 
     @property
     def terms(self) -> CodeBook:
@@ -298,6 +309,7 @@ class Library:
         self.store.forget(ids)
         self.store.catalog.compact()
         self.store.rebuild()
+        self.conversations.forget(ids)
         return found
 
     def reindex(

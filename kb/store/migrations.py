@@ -140,10 +140,23 @@ def _describe_works(connection: Connection) -> None:
             connection.execute(statement)
 
 
+def _create_conversations(connection: Connection) -> None:
+    for statement in (
+        "CREATE TABLE conversations (id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, "
+        "started TEXT NOT NULL, changed TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX conversations_owner ON conversations (owner, changed)",
+        "CREATE TABLE turns (conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, "
+        "ordinal INTEGER NOT NULL, asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, "
+        "replay TEXT NOT NULL, PRIMARY KEY (conversation, ordinal)) WITHOUT ROWID",
+    ):
+        connection.execute(statement)
+
+
 STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
     (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
     (3, "what a work is, its tables and references", _describe_works),
+    (6, "conversations", _create_conversations),
 )
 
 

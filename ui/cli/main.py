@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import lookup
+from ui.cli.conversations import conversations
 from ui.cli.measure import bench, evaluate
 from ui.cli.options import (
     CollectionName,
@@ -42,6 +43,7 @@ app = typer.Typer(
 lookup.register(app)
 app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="eval")
+app.add_typer(conversations, name="conversations")
 
 
 @app.command()
