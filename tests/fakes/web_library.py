@@ -16,8 +16,10 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
+from kb.answer.conversations import Conversations
 from kb.answer.events import Done, Notice, Restart, Retrieved, Token
 from kb.errors import KbError, NotFound
+from kb.store.conversations import ConversationTable
 from kb.store.database import Database
 from kb.store.jobs import Job, JobProgress
 from kb.store.store import Store
@@ -112,6 +114,11 @@ class FakeLibrary:
     def kept(self) -> Store:
         """A real catalog, for codes; made when first asked for."""
         return Store(self.settings.home, self.settings.key_file)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        table = ConversationTable(self.kept.database)
+        return Conversations(table, self.kept.catalog, self.settings)
 
     @cached_property
     def terms(self) -> CodeBook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -39,6 +39,10 @@ class Turn:
     question: str
     writer: str | None = None
     filters: Filters = field(default_factory=Filters)
+    # The question as the library is asked it: a follow-up is read with the question before.
+    read_as: str = ""
+    # Where it is kept, once it is.
+    kept: bool = False
     id: str = field(default_factory=lambda: uuid4().hex[:12])
 
     def __post_init__(self) -> None:
@@ -46,6 +50,19 @@ class Turn:
         self._now = Progress("waiting")
         self._finished = threading.Event()
         self._stop = threading.Event()
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """A turn of a conversation that was kept, finished already."""
+        turn = cls(question, read_as=answer.question, kept=True)
+        turn._note(Progress("done", answer=answer, seconds=answer.timings.get("total", 0.0)))
+        turn._finished.set()
+        return turn
+
+    @property
+    def asked(self) -> str:
+        """The question as the library is asked it."""
+        return self.read_as or self.question
 
     def start(self, library: Library, principal: Principal, workers: Workers) -> None:
         """Answer in a worker thread."""
@@ -79,9 +96,7 @@ class Turn:
         answer: Answer | None = None
         error = ""
         try:
-            events = library.stream(
-                self.question, principal, filters=self.filters, writer=self.writer
-            )
+            events = library.stream(self.asked, principal, filters=self.filters, writer=self.writer)
             for event in events:
                 if isinstance(event, Retrieved):
                     hits = tuple(event.hits)
@@ -92,7 +107,7 @@ class Turn:
                 elif isinstance(event, Notice):
                     notices.append(event.text)
                 elif isinstance(event, Done):
-                    answer = event.answer
+                    answer = self._told(event.answer)
                 self._note(Progress("writing", text, tuple(notices), hits))
                 if self._stop.is_set() and answer is None:
                     error = "Stopped. Nothing that was written so far has been checked."
@@ -109,6 +124,13 @@ class Turn:
             error = error or ("" if answer else "The answer ended without a result. Ask again.")
             self._note(Progress(state, text, tuple(notices), hits, answer, error, seconds))
             self._finished.set()
+
+    def _told(self, answer: Answer) -> Answer:
+        """The answer with a word on how the question was read, where that is not as it was typed."""
+        if self.asked == self.question:
+            return answer
+        said = f"Read together with the question before: “{self.asked}”"
+        return replace(answer, notice=f"{said} {answer.notice or ''}".strip())
 
     def _note(self, now: Progress) -> None:
         with self._lock:

@@ -107,6 +107,26 @@ def test_a_conversation_can_be_cleared(site):
     assert components(page)[0]["heading"] == "Ask the literature on this machine"
 
 
+def test_what_was_asked_is_kept_and_can_be_opened_again(site, library, principal):
+    page = opened("ask")
+    page.chat_input[0].set_value(QUESTION).run()
+    (row,) = library.conversations.all(principal)
+    assert row.turns == 1
+    page.chat_input[0].set_value("And in children?").run()
+    assert [one.turns for one in library.conversations.all(principal)] == [2]
+    page.button(key="clear").click().run()
+    assert components(page)[0]["heading"] == "Ask the literature on this machine"
+    page.button(key=f"past-{row.id}").click().run()
+    assert not page.exception
+    shown = [one for one in components(page) if "question" in one]
+    assert shown[0]["question"] == QUESTION
+    page.text_input(key=f"past-title-{row.id}").set_value("Blood pressure").run()
+    assert library.conversations.all(principal)[0].title == "Blood pressure"
+    page.button(key="past-delete").click().run()
+    assert library.conversations.all(principal) == []
+    assert not page.exception
+
+
 def test_search_lists_passages_with_the_question_s_words(site):
     page = opened("search")
     page.text_input(key="search-question").set_value("crystalloid in septic shocks").run()

@@ -67,3 +67,24 @@ def test_a_reader_can_stop_the_writer(site, library):
     assert turn.wait(10)
     assert turn.progress().state == "failed"
     assert turn.progress().error.startswith("Stopped.")
+
+
+def test_a_follow_up_is_read_with_the_question_before_and_says_so(site, library):
+    turn = Turn("And in children?", read_as=f"{QUESTION[:-1]}: And in children?")
+    turn.start(site.library, site.principal, site.workers)
+    assert turn.wait(10)
+    assert library.asked[-1][0] == turn.read_as
+    answer = turn.progress().answer
+    assert answer is not None
+    assert answer.notice is not None
+    assert answer.notice.startswith("Read together with the question before")
+
+
+def test_a_turn_that_was_kept_is_finished_from_the_start(site):
+    turn = begin(site)
+    turn.wait(10)
+    answer = turn.progress().answer
+    again = Turn.of(QUESTION, answer)
+    assert again.finished
+    assert again.progress().answer == answer
+    assert again.kept

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from kb.answer.followup import read_with
 from kb.types import Filters
-from ui.web import evidence, present
+from ui.web import evidence, past, present
 from ui.web.components import mount
 from ui.web.frame import event, page, pane, safely
 from ui.web.present import shorten
@@ -37,7 +38,12 @@ def ask(site: Site, question: str) -> None:
         return
     scope = st.session_state.get("scope")
     filters = Filters(documents=(scope[0],)) if scope else Filters()
-    turn = Turn(question, writer=st.session_state.get("writer"), filters=filters)
+    turn = Turn(
+        question,
+        writer=st.session_state.get("writer"),
+        filters=filters,
+        read_as=read_with(question, [one.asked for one in turns()]),
+    )
     turn.start(site.library, site.principal, site.workers)
     turns().append(turn)
     del turns()[:-KEPT_TURNS]
@@ -105,8 +111,9 @@ def head(site: Site) -> None:
                 if not choice.available:
                     # As text: a caption would turn the server's address into a link.
                     st.html(f'<p class="kb-status">{escape(choice.note)}</p>')
-            if len(turns()) > 0:
-                st.button("Clear this conversation", key="clear", on_click=_clear)
+        past.menu(site)
+        if turns():
+            st.button("New conversation", key="clear", type="tertiary", on_click=past.clear)
 
 
 def welcome(site: Site) -> None:
@@ -193,6 +200,7 @@ def settle(site: Site) -> None:
     if answer is None or st.session_state.get("settled") == newest.id:
         return
     st.session_state["settled"] = newest.id
+    past.keep(site, newest, answer)
     evidence.prefetch(site, answer)
     if st.session_state.get("cited") is None:
         if answer.citations:
@@ -261,11 +269,6 @@ def _ask_example() -> None:
 
 def _take_writer() -> None:
     st.session_state["writer"] = st.session_state["writer-choice"]
-
-
-def _clear() -> None:
-    for name in ("turns", "cited", "settled"):
-        st.session_state.pop(name, None)
 
 
 def _searched(site: Site, scope: tuple[str, str] | None) -> str:

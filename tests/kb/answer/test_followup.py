@@ -1,0 +1,51 @@
+"""Follow-up questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer.followup import MOST_CHARACTERS, leans, read_with
+
+BEFORE = "Is lisinopril safe in pregnancy?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And while breastfeeding?",
+        "What about amlodipine?",
+        "how about in children",
+        "Why?",
+        "How often should it be checked?",
+        "What is the evidence for this?",
+        "For how long?",
+        "Are there alternatives to that drug?",
+        "Compared with labetalol?",
+    ],
+)
+def test_what_leans_on_the_question_before_is_read_with_it(question: str) -> None:
+    assert leans(question)
+    assert read_with(question, ["Gout?", BEFORE]) == f"Is lisinopril safe in pregnancy: {question}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the target INR for warfarin?",
+        "Does metformin lower mortality in type 2 diabetes?",
+        "How is its dose of warfarin found?",
+        "Which vaccines are recommended in COPD?",
+        "Is there evidence that statins prevent dementia?",
+    ],
+)
+def test_what_names_its_own_subject_stands_alone(question: str) -> None:
+    assert not leans(question)
+    assert read_with(question, [BEFORE]) == question
+
+
+def test_a_first_question_stands_alone() -> None:
+    assert read_with("And in children?", []) == "And in children?"
+
+
+def test_a_very_long_question_before_is_not_dragged_along() -> None:
+    assert read_with("Why?", ["x" * (MOST_CHARACTERS + 1)]) == "Why?"
