@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from kb.text.sections import block_kinds
 from kb.text.sentences import sentence_spans
 from kb.types import Block, Document, Line, Passage
 
@@ -40,7 +41,7 @@ def cut(
 
     Passages end at sentence borders (a sentence longer than the target is parted at words), never cross
     a heading or section, and leave out headings, reference lists and marginal matter. A caption and its
-    table stay together. ``passage.text == document.text[passage.start:passage.end]``, and every sentence of
+    table stay together, and no table shares a passage with another; a long one is parted at rows. ``passage.text == document.text[passage.start:passage.end]``, and every sentence of
     the body is in exactly one passage. A document with no body at all gives its headings instead.
 
     Args:
@@ -53,6 +54,13 @@ def cut(
     cutter = _Cutter(document.text, count_tokens, target)
     units = cutter.units(runs)
     starts = [line.start for line in document.lines]
+    kinds = dict(
+        zip(
+            (block.start for block in document.blocks),
+            block_kinds(document.blocks, document.lines),
+            strict=True,
+        )
+    )
     passages: list[Passage] = []
     for run, run_units in zip(runs, units, strict=True):
         for group in _pack(run_units, target):
@@ -65,15 +73,25 @@ def cut(
                     document_id=document_id,
                     ordinal=len(passages),
                     page=lines[0].box.page if lines else first.page,
-                    section=first.section,
+                    section=_heading(document, first, start),
                     start=start,
                     end=end,
                     text=document.text[start:end],
                     tokens=sum(unit.tokens for unit in group),
                     lines=lines,
+                    kind=kinds[first.start],
                 )
             )
     return passages
+
+
+def _heading(document: Document, block: Block, start: int) -> str | None:
+    """The section of what begins at ``start``; of a table's further parts the caption, which they lack."""
+    if block.kind == "table" and start > block.start:
+        table = next((one for one in document.tables if one.start == block.start), None)
+        if table is not None and table.caption:
+            return table.caption
+    return block.section
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -96,15 +114,25 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _floats(blocks: list[Block]) -> Iterator[list[Block]]:
-    """Each caption with the table that follows it; anything else alone."""
+    """Each caption with the table that follows it; a table that says its caption itself, and the rest, alone."""
     at = 0
     while at < len(blocks):
         size = 1
         if blocks[at].kind == "caption":
             while at + size < len(blocks) and blocks[at + size].kind == "table":
+                if _says(blocks[at + size], blocks[at]):
+                    break
                 size += 1
-        yield blocks[at : at + size]
+        said = size == 1 and at + 1 < len(blocks) and _says(blocks[at + 1], blocks[at])
+        if not said:
+            yield blocks[at : at + size]
         at += size
+
+
+def _says(table: Block, caption: Block) -> bool:
+    """Whether a table's text begins with the caption before it, which then need not be found as well."""
+    own = " ".join(caption.text.split())
+    return table.kind == "table" and caption.kind == "caption" and table.text.startswith(own)
 
 
 class _Cutter:

@@ -10,15 +10,18 @@ import hashlib
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from ingest.exports import PassedOver, read_export
 from ingest.files import Candidate, FileNote, Upload, gather
 from ingest.jsonl import read_jsonl
+from ingest.metadata.describe import Describer
 from ingest.passages import cut
 from ingest.report import IngestReport, Tally
 from ingest.sandbox import ReaderPool, ReadJob
-from ingest.version import edition
+from ingest.version import edition, parts
 from kb.access.roles import require_manager
 from kb.errors import IngestError, ModelMismatch, NotAttested, UnreadableFile
 from kb.library import Library
@@ -52,12 +55,17 @@ class Ingestor:
         paths: Sequence[Path],
         *,
         uploads: Sequence[Upload] = (),
+        metadata: Sequence[Path] = (),
         collection: Collection = "literature",
         attested_by: str | None = None,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> IngestReport:
         """Ingest files and folders; one bad file never stops the run.
+
+        Args:
+            metadata: exports of PubMed or of a reference manager that describe the files, in addition to
+                those of the setting; they do not become documents themselves.
 
         Raises:
             NotPermitted: the principal may not add to the library.
@@ -66,13 +74,16 @@ class Ingestor:
             LibraryBusy: another process owns the library.
         """
         job_id = self._begin(collection, attested_by)
-        return self._work(job_id, paths, uploads, collection, attested_by, progress, cancel)
+        return self._work(
+            job_id, paths, uploads, metadata, collection, attested_by, progress, cancel
+        )
 
     def start(
         self,
         paths: Sequence[Path],
         *,
         uploads: Sequence[Upload] = (),
+        metadata: Sequence[Path] = (),
         collection: Collection = "literature",
         attested_by: str | None = None,
         cancel: threading.Event | None = None,
@@ -81,7 +92,7 @@ class Ingestor:
         job_id = self._begin(collection, attested_by)
         threading.Thread(
             target=self._work_quietly,
-            args=(job_id, paths, uploads, collection, attested_by, None, cancel),
+            args=(job_id, paths, uploads, metadata, collection, attested_by, None, cancel),
             name=f"ingest-{job_id}",
             daemon=True,
         ).start()
@@ -122,6 +133,7 @@ class Ingestor:
         job_id: str,
         paths: Sequence[Path],
         uploads: Sequence[Upload],
+        metadata: Sequence[Path],
         collection: Collection,
         attested_by: str | None,
         progress: Progress | None,
@@ -134,7 +146,7 @@ class Ingestor:
             turn = self._wait_turn(job_id, run.cancel)
             if turn:
                 self.library.store.sweep()
-                run.ingest(paths, uploads)
+                run.ingest(paths, uploads, metadata)
             else:
                 run.cancelled = True
         except BaseException as error:
@@ -186,26 +198,38 @@ class _Run:
         self.cancelled = False
         self.edition = edition(library.settings.ingest)
         self.tally = Tally()
-        self._batch: list[tuple[Document, list[Passage], str]] = []
+        self._batch: list[tuple[Document, list[Passage], str, str]] = []
         self._size = 0
         self._told = 0.0
         self._originals: dict[str, Candidate] = {}
         self._published: list[str] = []
-        # Files whose content another file of this run brings in, by that document's id.
+        # Files whose content another file of this run brings in, by that file's source.
         self._twins: dict[str, list[Candidate]] = {}
 
-    def ingest(self, paths: Sequence[Path], uploads: Sequence[Upload]) -> None:
+    def ingest(
+        self, paths: Sequence[Path], uploads: Sequence[Upload], metadata: Sequence[Path] = ()
+    ) -> None:
         candidates, self.tally.skipped, self.tally.failed = gather(paths, uploads)
         self.tally.total = len(candidates) + len(self.tally.failed)
         self._tell()
         files = [one for one in candidates if one.kind == "file"]
-        with ReaderPool(self.library.settings.ingest) as pool:
+        settings = self.library.settings.ingest
+        with ReaderPool(settings) as pool:
+            describer = Describer(pool, self.edition, self.collection)
+            for path in (*settings.metadata, *metadata):
+                for error in describer.learn(path):
+                    self._fail(error)
             self._originals = {one.source: one for one in files}
-            for job, result in pool.read_all(self._jobs(files), cancel=self.cancel):
-                self._take(result, job.source)
-        for candidate in candidates:
-            if candidate.kind == "jsonl" and not self._stopped():
-                self._lines(candidate)
+            for job, result in pool.read_all(self._jobs(files, describer), cancel=self.cancel):
+                self._file(result, job.source, describer)
+            for candidate in candidates:
+                if candidate.kind == "file" or self._stopped():
+                    continue
+                if candidate.kind == "jsonl":
+                    self.tally.total += candidate.count() - 1
+                    self._container(candidate, read_jsonl(candidate, self.collection))
+                else:
+                    self._container(candidate, read_export(pool, candidate, self.collection))
         self._flush()
         for twin in (one for twins in self._twins.values() for one in twins):
             self._fail(UnreadableFile(twin.source, "it has the same content as a file that failed"))
@@ -218,23 +242,41 @@ class _Run:
     def _stopped(self) -> bool:
         return self.cancel.is_set()
 
-    def _jobs(self, files: Sequence[Candidate]) -> Iterator[ReadJob]:
+    def _jobs(self, files: Sequence[Candidate], describer: Describer) -> Iterator[ReadJob]:
         """The files that need reading; the others are settled on the way."""
-        claimed: set[str] = set()
+        claimed: dict[tuple[str, str], str] = {}
         for candidate in files:
             try:
                 digest = candidate.sha256()
             except UnreadableFile as error:
                 self._fail(error)
                 continue
-            known = document_id(digest, self.collection, self.edition)
-            if self._settle(candidate.source, candidate.source, known):
+            own = describer.edition(candidate.sidecars)
+            known = self._known(candidate.source, digest, own, describer)
+            if known and self._settle(candidate.source, candidate.source, known):
                 continue
-            if known in claimed:
-                self._twins.setdefault(known, []).append(candidate)
+            first = claimed.setdefault((digest, own), candidate.source)
+            if first != candidate.source:
+                self._twins.setdefault(first, []).append(candidate)
                 continue
-            claimed.add(known)
             yield ReadJob(candidate.path, candidate.source, self.collection, candidate.data)
+
+    def _known(self, source: str, sha256: str, own: str, describer: Describer) -> str | None:
+        """The document that this content is in the library as, if what describes it is the same as well.
+
+        What an export of an earlier run said stays, until one of this run says something else.
+        """
+        at_hand = [
+            (known, parts(edition)[1])
+            for known, edition in self.catalog.readings(sha256, self.collection)
+            if parts(edition)[0] == own
+        ]
+        before = self.catalog.source_document(source, self.collection)
+        for known, record in sorted(at_hand, key=lambda one: one[0] != before):
+            info = self.catalog.document(known) if describer.registry.count else None
+            if info is None or describer.record_of(info.metadata) in ("", record):
+                return known
+        return None
 
     def _settle(self, source: str, container: str, known: str) -> bool:
         """Whether this content is in the library already; if so, ``source`` now points at it."""
@@ -253,24 +295,35 @@ class _Run:
         self._tell(source)
         return True
 
-    def _lines(self, candidate: Candidate) -> None:
+    def _container(
+        self,
+        candidate: Candidate,
+        results: Iterator[Document | PassedOver | IngestError] | Iterator[Document | IngestError],
+    ) -> None:
+        """A file of many documents, each a source of its own."""
         try:
             digest = candidate.sha256()
         except UnreadableFile as error:
             self._fail(error)
             return
         path = candidate.source
-        self.tally.total += candidate.count() - 1
         if self.catalog.container_known(path, self.collection, digest, self.edition):
             self.tally.unchanged += len(self.catalog.container_sources(path, self.collection))
             self._tell(path, at_once=True)
             return
         seen: set[str] = set()
+        passed: Counter[str] = Counter()
         whole = True
-        for result in read_jsonl(candidate, self.collection):
+        for number, result in enumerate(results):
             if self._stopped():
                 whole = False
                 break
+            if number and candidate.kind == "many":
+                self.tally.total += 1
+            if isinstance(result, PassedOver):
+                passed[result.reason] += 1
+                self.tally.total -= 1
+                continue
             if isinstance(result, IngestError):
                 whole = False
                 self._fail(result)
@@ -278,8 +331,11 @@ class _Run:
             seen.add(result.source)
             known = document_id(result.sha256, self.collection, self.edition)
             if not self._settle(result.source, path, known):
-                self._take(result, path)
+                self._take(result, path, self.edition)
         self._flush()
+        for reason, count in passed.items():
+            noun = "entry was" if count == 1 else "entries were"
+            self.tally.skipped.append(FileNote(path, f"{count:,} {noun} passed over: {reason}"))
         if whole:
             gone = self.catalog.container_sources(path, self.collection) - seen
             dropped = self.catalog.finish_container(
@@ -287,11 +343,16 @@ class _Run:
             )
             self.library.store.forget(dropped)
 
-    def _take(self, result: Document | IngestError, container: str) -> None:
+    def _file(self, result: Document | IngestError, container: str, describer: Describer) -> None:
+        """A file that was read, completed by what describes it."""
         if isinstance(result, IngestError):
             self._fail(result)
             return
-        known = document_id(result.sha256, self.collection, self.edition)
+        complete, edition_ = describer.complete(result, self._originals[result.source].sidecars)
+        self._take(complete, container, edition_)
+
+    def _take(self, result: Document, container: str, edition: str) -> None:
+        known = document_id(result.sha256, self.collection, edition)
         passages = cut(
             result,
             known,
@@ -302,7 +363,7 @@ class _Run:
             reason = "; ".join((NO_TEXT, *result.warnings))
             self._fail(UnreadableFile(result.source, reason))
             return
-        self._batch.append((result, passages, container))
+        self._batch.append((result, passages, container, edition))
         self._size += len(passages)
         if self._size >= BATCH_PASSAGES:
             self._flush()
@@ -313,20 +374,20 @@ class _Run:
             return
         texts = [
             embedded_text(document.metadata.title, passage.section, passage.text)
-            for document, passages, _ in self._batch
+            for document, passages, *_ in self._batch
             for passage in passages
         ]
         vectors = self.library.embedder.embed_passages(texts)
         entries = []
         at = 0
-        for document, passages, container in self._batch:
+        for document, passages, container, edition_ in self._batch:
             entries.append(
                 NewDocument(
                     id=passages[0].document_id,
                     document=document,
                     passages=passages,
                     vectors=vectors[at : at + len(passages)],
-                    edition=self.edition,
+                    edition=edition_,
                     container=container,
                     attested_by=self.attested_by,
                 )
@@ -346,7 +407,7 @@ class _Run:
         self.tally.passages += sum(len(entry.passages) for entry in entries)
         self._batch, self._size = [], 0
         for entry in entries:
-            for twin in self._twins.pop(entry.id, []):
+            for twin in self._twins.pop(entry.document.source, []):
                 self._settle(twin.source, twin.source, entry.id)
         self._tell(entries[-1].document.source if entries else "")
 

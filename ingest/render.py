@@ -117,7 +117,8 @@ def _nearby(sheet: pymupdf.Page, quote: str, here: list[pymupdf.Rect]) -> list[p
 
 
 def _letters(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
+    # A dotless i is what is left of an accented one in some fonts.
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     return "".join(letter for letter in folded if letter.isalnum())
 
 

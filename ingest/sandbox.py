@@ -16,11 +16,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import Child, ChildGoneError
+from ingest.pieces import pieces
+from ingest.readers.many import Entry
 from ingest.render import RenderedPage
-from ingest.wire import Message, WireError, pack_boxes, unpack_reading
+from ingest.wire import (
+    Message,
+    WireError,
+    pack_boxes,
+    unpack_entry,
+    unpack_metadata,
+    unpack_reading,
+)
 from kb.errors import IngestError, NotFound, UnreadableFile
 from kb.settings import IngestSettings
-from kb.types import Box, Collection, Document
+from kb.types import Box, Collection, Document, Metadata
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +137,60 @@ class ReaderPool:
             raise result
         return result
 
+    def read_many(self, job: ReadJob) -> Iterator[Entry | UnreadableFile]:
+        """The works of an export, as they become complete; neither side ever holds the whole file.
+
+        A work that cannot be read gives an error, and so does the end of a file that is damaged.
+        """
+        name, place = job.path.name, job.source
+        stop = threading.Event()
+        child = self._idle.get()
+        try:
+            first = True
+            for piece, last in pieces(job.path, job.data):
+                fields = {"op": "feed", "name": name, "first": first, "last": last}
+                reply = self._ask(child, fields, piece, place, stop)
+                for form in _forms(reply.fields.get("entries")):
+                    if isinstance(form, dict) and "error" in form:
+                        where = str(form.get("place", "")).replace(name, place, 1)
+                        yield UnreadableFile(
+                            where, str(form["error"]), hint=str(form.get("hint") or "")
+                        )
+                    else:
+                        yield unpack_entry(form)
+                if "stopped" in reply.fields:
+                    hint = str(reply.fields.get("hint") or "")
+                    yield UnreadableFile(place, str(reply.fields["stopped"]), hint=hint)
+                    return
+                first = False
+        except UnreadableFile as error:
+            yield error
+        except OSError as error:
+            yield UnreadableFile(place, f"it cannot be opened ({error.strerror})")
+        except WireError as error:
+            log.warning("a reader sent %s", error)
+            yield UnreadableFile(place, "the reader failed on it")
+        finally:
+            self._idle.put(child)
+
+    def records(self, job: ReadJob) -> list[Metadata]:
+        """The works that a file beside a document describes.
+
+        Raises:
+            UnreadableFile: it describes nothing, is damaged, or reading it cost too much.
+        """
+        data = self._bytes(job)
+        child = self._idle.get()
+        try:
+            fields = {"op": "records", "name": job.path.name}
+            reply = self._ask(child, fields, data, str(job.path), threading.Event())
+            return [unpack_metadata(form) for form in _forms(reply.fields.get("records"))]
+        except WireError as error:
+            log.warning("a reader sent %s", error)
+            raise UnreadableFile(str(job.path), "the reader failed on it") from error
+        finally:
+            self._idle.put(child)
+
     def render_page(
         self,
         pdf: bytes,
@@ -225,3 +288,9 @@ class ReaderPool:
         if reply.fields.get("kind") == "missing":
             raise NotFound(str(error), hint=hint)
         raise UnreadableFile(name, str(error), hint=hint)
+
+
+def _forms(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise WireError("a list was expected")
+    return value

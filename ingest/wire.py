@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
 from ingest.readers.base import Reading
+from ingest.readers.many import Entry
 from kb.types import Block, BlockKind, Box, Line, Metadata, Reference, Table
 
 HEADER = struct.Struct(">QQ")
@@ -69,27 +70,11 @@ def parse(body: bytes | bytearray, blob: bytes | bytearray) -> Message:
 
 def pack_reading(reading: Reading) -> dict[str, Any]:
     """A reading as compact JSON: texts of blocks are left out, they are slices of the whole."""
-    meta = reading.metadata
     return {
         "media_type": reading.media_type,
         "pages": reading.page_count,
         "text": reading.text,
-        "meta": [
-            meta.title,
-            list(meta.authors),
-            meta.journal,
-            meta.year,
-            meta.volume,
-            meta.pages,
-            meta.doi,
-            meta.pmid,
-            meta.pmcid,
-            meta.licence,
-            meta.type,
-            meta.design,
-            meta.sample_size,
-            [list(origin) for origin in meta.origins],
-        ],
+        "meta": pack_metadata(reading.metadata),
         "blocks": [
             [b.start, b.end, b.page, b.section, b.kind, [_pack_box(box) for box in b.boxes]]
             for b in reading.blocks
@@ -124,26 +109,9 @@ def unpack_reading(form: object) -> Reading:
         if not isinstance(form, dict):
             raise TypeError("an object was expected")
         text = _text(form["text"])
-        title, authors, journal, year, volume, pages, doi, pmid, *more = form["meta"]
-        pmcid, licence, type_, design, sample_size, origins = more
         return Reading(
             media_type=_text(form["media_type"]),
-            metadata=Metadata(
-                title=_maybe(title),
-                authors=tuple(_text(author) for author in authors),
-                journal=_maybe(journal),
-                year=None if year is None else int(year),
-                volume=_maybe(volume),
-                pages=_maybe(pages),
-                doi=_maybe(doi),
-                pmid=_maybe(pmid),
-                pmcid=_maybe(pmcid),
-                licence=_maybe(licence),
-                type=_maybe(type_),
-                design=_maybe(design),
-                sample_size=None if sample_size is None else int(sample_size),
-                origins=tuple((_text(name), _text(origin)) for name, origin in origins),
-            ),
+            metadata=_metadata(form["meta"]),
             page_count=int(form["pages"]),
             text=text,
             blocks=tuple(_block(item, text) for item in form["blocks"]),
@@ -155,6 +123,58 @@ def unpack_reading(form: object) -> Reading:
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WireError(f"a reading that makes no sense ({error})") from error
+
+
+def pack_metadata(meta: Metadata) -> list[Any]:
+    """Metadata as a list, in the order of its fields."""
+    return [
+        meta.title,
+        list(meta.authors),
+        meta.journal,
+        meta.year,
+        meta.volume,
+        meta.pages,
+        meta.doi,
+        meta.pmid,
+        meta.pmcid,
+        meta.licence,
+        meta.type,
+        meta.design,
+        meta.sample_size,
+        [list(origin) for origin in meta.origins],
+    ]
+
+
+def unpack_metadata(form: object) -> Metadata:
+    """The reverse of :func:`pack_metadata`, checked.
+
+    Raises:
+        WireError: a value is missing or of the wrong type.
+    """
+    try:
+        return _metadata(form)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise WireError(f"metadata that makes no sense ({error})") from error
+
+
+def pack_entry(entry: Entry) -> dict[str, Any]:
+    """One work of a file of many."""
+    return {"key": entry.key, "reading": pack_reading(entry.reading), "passed": entry.passed}
+
+
+def unpack_entry(form: object) -> Entry:
+    """The reverse of :func:`pack_entry`, checked.
+
+    Raises:
+        WireError: a value is missing or of the wrong type.
+    """
+    if not isinstance(form, dict):
+        raise WireError("an entry that is no object")
+    reading = unpack_reading(form.get("reading"))
+    try:
+        return Entry(_text(form.get("key")), reading, _maybe(form.get("passed")))
+    except TypeError as error:
+        raise WireError(f"an entry that makes no sense ({error})") from error
 
 
 def pack_boxes(boxes: tuple[Box, ...]) -> list[list[float]]:
@@ -171,6 +191,27 @@ def unpack_box(item: object) -> Box:
     page, *corners = _list(item)
     x0, y0, x1, y1 = (float(corner) for corner in corners)
     return Box(int(page), x0, y0, x1, y1)
+
+
+def _metadata(form: object) -> Metadata:
+    title, authors, journal, year, volume, pages, doi, pmid, *more = _list(form)
+    pmcid, licence, type_, design, sample_size, origins = more
+    return Metadata(
+        title=_maybe(title),
+        authors=tuple(_text(author) for author in authors),
+        journal=_maybe(journal),
+        year=None if year is None else int(year),
+        volume=_maybe(volume),
+        pages=_maybe(pages),
+        doi=_maybe(doi),
+        pmid=_maybe(pmid),
+        pmcid=_maybe(pmcid),
+        licence=_maybe(licence),
+        type=_maybe(type_),
+        design=_maybe(design),
+        sample_size=None if sample_size is None else int(sample_size),
+        origins=tuple((_text(name), _text(origin)) for name, origin in origins),
+    )
 
 
 def _pack_box(box: Box) -> list[float]:

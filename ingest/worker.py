@@ -6,6 +6,9 @@ and then answers one request after another until its input ends. Requests and re
 
 ``{"op": "read", "name", "cpu_seconds"}`` + file  ->  ``{"reading": {...}}``
 ``{"op": "render", "page", "boxes", "quote", "dpi", "cpu_seconds"}`` + PDF  ->  ``{"width", "height"}`` + PNG
+``{"op": "records", "name", "cpu_seconds"}`` + file  ->  ``{"records": [[...], ...]}``, metadata of each work in it
+``{"op": "feed", "name", "first", "last", "cpu_seconds"}`` + a piece of a file of many works  ->
+    ``{"entries": [{...} | {"error", "place", "hint"}, ...]}``, what is complete now
 anything that fails  ->  ``{"error": reason, "hint", "kind"}``, with ``"retire": true`` when memory ran out
 """
 
@@ -18,10 +21,22 @@ from collections.abc import Callable
 from typing import Any
 
 from ingest.confine import allow_cpu, confine
+from ingest.metadata.records import read_records
 from ingest.readers import read
+from ingest.readers.feeds import feed_for
+from ingest.readers.many import Feed
 from ingest.render import render
-from ingest.wire import HEADER, Message, pack_reading, parse, sizes, unpack_box
-from kb.errors import IngestError, KbError, NotFound
+from ingest.wire import (
+    HEADER,
+    Message,
+    pack_entry,
+    pack_metadata,
+    pack_reading,
+    parse,
+    sizes,
+    unpack_box,
+)
+from kb.errors import IngestError, KbError, NotFound, UnreadableFile
 
 _STDIN, _STDOUT = 0, 1
 _PIECE = 1 << 20
@@ -53,6 +68,19 @@ def warm_up() -> None:
         "latin-1",
         "idna",
         "ascii",
+        # What web pages are still written in besides.
+        "utf-8-sig",
+        "iso8859-2",
+        "iso8859-15",
+        "cp1250",
+        "cp1251",
+        "cp1254",
+        "koi8-r",
+        "gb18030",
+        "big5",
+        "shift_jis",
+        "euc-jp",
+        "euc-kr",
     ):
         codecs.lookup(codec)
     sample = pymupdf.open()
@@ -60,6 +88,22 @@ def warm_up() -> None:
     data = sample.tobytes()
     read(data, "sample.pdf")
     read(b"# Warm up\n\nA note.", "sample.md")
+    read(
+        b"<p>Warm up, a page: 10<sup>9</sup>.<table><tr><td>1<td>2<tr><td>3<td>4</table>",
+        "sample.html",
+    )
+    read(
+        b"<article><front/><body><sec><title>Methods</title><p>Warm &alpha; up.</p></sec></body></article>",
+        "sample.xml",
+    )
+    read_records(b"TY  - JOUR\nTI  - Warm up\nER  - \n", "sample.ris")
+    read_records(b"PMID- 1\nTI  - Warm up\n", "sample.nbib")
+    read_records(b"@article{a, title = {Warm up}}", "sample.bib")
+    read_records(
+        b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article/></MedlineCitation>"
+        b"</PubmedArticle></PubmedArticleSet>",
+        "sample.xml",
+    )
     render(data, 1, quote="Warm")
 
 
@@ -98,7 +142,45 @@ def _render(request: Message) -> Message:
     return Message({"width": page.width, "height": page.height}, page.png)
 
 
-_OPERATIONS: dict[str, Callable[[Message], Message]] = {"read": _read, "render": _render}
+def _records(request: Message) -> Message:
+    works = read_records(bytes(request.blob), str(request.fields["name"]))
+    return Message({"records": [pack_metadata(one) for one in works]})
+
+
+class _Feeding:
+    """The one file of many works that is being read, between its pieces."""
+
+    def __init__(self) -> None:
+        self._feed: Feed | None = None
+
+    def __call__(self, request: Message) -> Message:
+        if request.fields["first"]:
+            self._feed = feed_for(str(request.fields["name"]))
+        if self._feed is None:
+            return _failure("its reading was interrupted", kind="unreadable", hint="Add it again.")
+        last = bool(request.fields["last"])
+        entries: list[dict[str, Any]] = []
+        try:
+            for one in self._feed.feed(bytes(request.blob), last=last):
+                if isinstance(one, UnreadableFile):
+                    entries.append({"error": one.reason, "place": one.path, "hint": one.hint})
+                else:
+                    entries.append(pack_entry(one))
+        except UnreadableFile as error:
+            # What came before the damage is kept: the reply says both.
+            self._feed = None
+            return Message({"entries": entries, "stopped": error.reason, "hint": error.hint})
+        if last:
+            self._feed = None
+        return Message({"entries": entries})
+
+
+_OPERATIONS: dict[str, Callable[[Message], Message]] = {
+    "read": _read,
+    "render": _render,
+    "records": _records,
+    "feed": _Feeding(),
+}
 
 
 def _failure(reason: str, *, kind: str, hint: str = "", retire: bool = False) -> Message:

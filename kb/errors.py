@@ -13,6 +13,7 @@ KbError                       .hint says what to do next
 │   └── ModelMismatch         the index was built with another embedding model; .expected, .found
 ├── NotFound                  no document, passage or job of that id
 │   └── CodeNotFound          no such code in this release; .code, .nearest
+├── WrongValue                a field of a work cannot be what a person wrote; .field
 ├── ModelUnavailable          the model server is down, lacks the model, or failed while writing
 └── NotPermitted              the principal's roles do not allow it
 """
@@ -102,6 +103,14 @@ class CodeNotFound(NotFound):
         super().__init__(message, hint=hint)
         self.code = code
         self.nearest = nearest
+
+
+class WrongValue(KbError):
+    """A field of a work cannot take the value that a person wrote."""
+
+    def __init__(self, message: str, *, hint: str = "", field: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
 
 
 class ModelUnavailable(KbError):

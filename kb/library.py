@@ -6,7 +6,7 @@ It ties the store, search and answers together. Every call names who asks.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -17,8 +17,11 @@ from kb.search.embedder import Embedder, OnnxEmbedder
 from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
 from kb.settings import Settings
 from kb.store.conversations import ConversationTable
+from kb.store.corrections import Correction
 from kb.store.jobs import Job, JobProgress
+from kb.store.retractions import ListEntry, ListState
 from kb.store.store import Store
+from kb.text.fields import parse_field
 from kb.types import (
     COLLECTIONS,
     Answer,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from kb.terms.finder import CodeFinder
 
 REINDEX_BATCH = 512
+LONGEST_NAME = 120
 INDEXING_CODES = "Indexing ICD-10-CM, once for this library (some seconds) ..."
 
 
@@ -69,6 +73,8 @@ class Library:
         self._given = embedder
         self._loaded: Embedder | None = None
         self._guard = threading.Lock()
+        # Held for as long as ICD-10-CM is being indexed, while everything else goes on.
+        self._building = threading.RLock()
         # Two ingests at once would tidy away each other's unpublished originals; the second waits.
         self.ingesting = threading.Lock()
         self.searcher = HybridSearch(self.store, lambda: self.embedder, settings.search)
@@ -138,39 +144,74 @@ class Library:
 
     @property
     def terms(self) -> CodeBook:
-        """ICD-10-CM, indexed into the catalog when first needed."""
-        with self._guard:
-            if self._terms is None:
-                from kb.terms.codes import CodeBook
-
-                book = CodeBook(self.store.database)
-                if not book.ready():
-                    if self._tell is not None:
-                        self._tell(INDEXING_CODES)
-                    book.build()
-                self._terms = book
-            return self._terms
+        """ICD-10-CM, indexed into the catalog when first needed; whoever reads it first waits for that."""
+        return self._terms or self._indexed(None)
 
     @property
     def code_finder(self) -> CodeFinder:
-        """From words to codes."""
+        """From words to codes; the vectors of meaning are made with the first words if they are not there."""
         book = self.terms
-        with self._guard:
+        with self._building:
             if self._finder is None:
                 from kb.terms.finder import CodeFinder
 
                 self._finder = CodeFinder(book, lambda: self.embedder)
             return self._finder
 
+    def terms_ready(self) -> bool:
+        """Whether all of ICD-10-CM is indexed: codes, words and meanings. Builds and loads nothing."""
+        from kb.terms.codes import CodeBook
+        from kb.terms.finder import CodeFinder
+
+        return CodeFinder(CodeBook(self.store.database), lambda: self.embedder).ready()
+
+    def build_terms(self, progress: Callable[[int, int, str], None]) -> None:
+        """Index all of ICD-10-CM that is not indexed; a build that was interrupted is completed.
+
+        ``progress`` is told (done, total, step); the total is 0 while it is unknown.
+        """
+        with self._building:
+            self._indexed(progress)
+            self.code_finder.prepare(progress)
+
+    def _indexed(self, progress: Callable[[int, int, str], None] | None) -> CodeBook:
+        with self._building:
+            if self._terms is None:
+                from kb.terms.codes import CodeBook
+
+                book = CodeBook(self.store.database)
+                if not book.ready():
+                    if self._tell is not None and progress is None:
+                        self._tell(INDEXING_CODES)
+                    book.build(progress)
+                self._terms = book
+            return self._terms
+
     # -- reading ------------------------------------------------------------------------------
 
     def documents(
-        self, principal: Principal, *, collection: Collection | None = None
+        self,
+        principal: Principal,
+        *,
+        collection: Collection | None = None,
+        hidden: bool = False,
     ) -> list[DocumentInfo]:
-        """The documents that the principal may read, newest first."""
+        """The documents that the principal may read, newest first.
+
+        Of documents that are the same work one is listed; ``hidden`` lists the others, too.
+        """
         wanted = None if collection is None else (collection,)
         allowed = readable_within(principal, wanted)
-        return self.store.catalog.documents(allowed) if allowed else []
+        return self.store.catalog.documents(allowed, hidden=hidden) if allowed else []
+
+    def hidden_documents(self) -> int:
+        """How many documents stand behind a better copy of the same work."""
+        return self.store.catalog.hidden_documents()
+
+    def same_work(self, document_id: str, principal: Principal) -> list[DocumentInfo]:
+        """The other documents of the same work, such as a PDF beside XML. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.catalog.same_work(document_id)
 
     def document(self, document_id: str, principal: Principal) -> DocumentInfo:
         """One document.
@@ -238,6 +279,35 @@ class Library:
             last_year=max(years, default=None),
         )
 
+    def retractions(self) -> ListState | None:
+        """The list of retractions in force, or ``None`` where none was imported."""
+        return self.store.retractions.state()
+
+    def marked(self, principal: Principal) -> list[DocumentInfo]:
+        """The works that have a standing: retracted, of concern, corrected, superseded; by title."""
+        catalog = self.store.catalog
+        found = [catalog.document(one) for one in catalog.standing.all(catalog.version)]
+        allowed = readable(principal)
+        return sorted(
+            (
+                one
+                for one in found
+                if one is not None and one.hidden_by is None and one.collection in allowed
+            ),
+            key=lambda one: one.title,
+        )
+
+    def replace_retractions(
+        self, entries: Iterable[ListEntry | None], principal: Principal, *, file: str
+    ) -> ListState:
+        """Put a new list in the place of the old one, wholly or not at all.
+
+        Raises:
+            NotPermitted: the principal may not change the library.
+        """
+        require_manager(principal)
+        return self.store.retractions.replace(entries, file=file, imported_by=principal.name)
+
     # -- asking -------------------------------------------------------------------------------
 
     def find(
@@ -284,6 +354,45 @@ class Library:
     ) -> Iterator[Event]:
         """The same, step by step; ends with ``Done``. Raises ModelMismatch."""
         return self.answering.stream(question, principal, filters=filters, writer=writer)
+
+    # -- correcting ---------------------------------------------------------------------------
+
+    def corrections(self, document_id: str, principal: Principal) -> list[Correction]:
+        """What people corrected in a document's metadata, field by field. Raises NotFound."""
+        self.document(document_id, principal)
+        return self.store.corrections.of(document_id)
+
+    def correct(
+        self,
+        document_id: str,
+        values: Mapping[str, str],
+        principal: Principal,
+        *,
+        undo: Sequence[str] = (),
+        by: str | None = None,
+    ) -> DocumentInfo:
+        """Set fields of a document's metadata to what a person says they are; return the document.
+
+        Lists, search and filters use the corrected values at once. Only the vectors of its passages know
+        the old title until ``kb reindex --embed``.
+
+        Args:
+            values: what was written into each field, as :func:`kb.text.fields.parse_field` takes it.
+            undo: fields that are given back what was read.
+            by: who says so, where that is not the principal's own name.
+
+        Raises:
+            NotFound: there is no such document, or a field to undo was not corrected.
+            WrongValue: a field cannot take what was written; then none is changed.
+            NotPermitted: the principal may not change the library.
+        """
+        require_manager(principal)
+        self.document(document_id, principal)
+        parsed = {field: parse_field(field, text) for field, text in values.items()}
+        name = " ".join((by or "").split())[:LONGEST_NAME] or principal.name
+        if parsed or undo:
+            self.store.corrections.correct(document_id, parsed, name, undo=undo)
+        return self.document(document_id, principal)
 
     # -- changing -----------------------------------------------------------------------------
 
@@ -348,7 +457,7 @@ class Library:
     def _embed_anew(self, report: Callable[[int, int, str], None]) -> None:
         catalog = self.store.catalog
         embedder = self.embedder
-        every = self.searcher.directory().keys.tolist()
+        every = catalog.passage_keys()
         # Until all are done the vectors are a mixture; this name matches no model, so nothing is
         # searched with them and the next `kb reindex --embed` starts over.
         catalog.set_meta(FINGERPRINT, "unfinished")

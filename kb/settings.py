@@ -60,6 +60,10 @@ class IngestSettings(Part):
     passage_tokens: int = Field(
         230, ge=64, le=480, description="Tokens that a passage aims not to exceed."
     )
+    metadata: tuple[Path, ...] = Field(
+        (),
+        description="Exports of PubMed (.xml, .xml.gz, .nbib) or of a reference manager (.ris, .bib) that describe the files: read at each ingestion and matched by DOI, PMID or title.",
+    )
     keep_originals: bool = Field(
         True,
         description="Keep an encrypted copy of each PDF, so that a citation can show its page later.",

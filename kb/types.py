@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Collection = Literal["literature", "records"]
 COLLECTIONS: tuple[Collection, ...] = ("literature", "records")
@@ -27,8 +27,27 @@ PassageKind = Literal[
     "table",
     "other",
 ]
+# What became of a work after it was published, the gravest first.
+NoticeKind = Literal["retracted", "concern", "corrected", "superseded"]
 SentenceState = Literal["quoted", "supported", "weak", "unsupported"]
 WriterName = Literal["extractive", "ollama", "openai"]
+# What a question asks for, whatever its subject.
+PolicyKind = Literal[
+    "literature",
+    "guideline",
+    "terminology",
+    "record",
+    "interaction",
+    "dosing",
+    "diagnosis",
+    "emergency",
+    "selfharm",
+    "out_of_scope",
+]
+POLICY_KINDS: tuple[PolicyKind, ...] = get_args(PolicyKind)
+# What is done about it: answer; quote without any model writing; point to somebody else; say first that help
+# is to be called, and then quote; say only where help is; say what this is for.
+PolicyAction = Literal["answer", "quote_only", "refer", "emergency_first", "help_first", "decline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +186,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What became of a work after it was published, and who says so.
+
+    ``source`` is words for a person ("Retraction Watch list of 2026-10-30", "its title"), ``date`` an ISO
+    date, ``doi`` that of the published notice, ``document`` the id of the newer work here, and ``year`` its
+    year. Every field but the first two may be unknown.
+    """
+
+    kind: NoticeKind
+    source: str
+    date: str | None = None
+    reason: str | None = None
+    doi: str | None = None
+    document: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document as the catalog lists it."""
+    """A document as the catalog lists it.
+
+    ``standing`` holds the notices about the work, the gravest first. ``hidden_by`` is the id of the document
+    that is offered in this one's place, because it is the same work with the better text.
+    """
 
     id: str
     source: str
@@ -181,21 +222,29 @@ class DocumentInfo:
     attested_by: str | None = None
     warnings: tuple[str, ...] = ()
     confidence: tuple[float, ...] = ()
+    standing: tuple[Notice, ...] = ()
+    hidden_by: str | None = None
 
     @property
     def title(self) -> str:
         """The title, or the source's file name where the title is unknown."""
         return self.metadata.title or self.source.rsplit("/", 1)[-1]
 
+    @property
+    def retracted(self) -> bool:
+        """Whether the work was retracted, so that nothing may rest on it."""
+        return any(notice.kind == "retracted" for notice in self.standing)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to search in. ``None`` means no limit."""
+    """What to search in. ``None`` means no limit; ``retracted=False`` leaves retracted works out."""
 
     collections: tuple[Collection, ...] | None = None
     documents: tuple[str, ...] | None = None
     year_from: int | None = None
     year_to: int | None = None
+    retracted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +293,40 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyGroup:
+    """Quotations of one work in an answer that supports thinking about a diagnosis.
+
+    Both are indices into the answer's sentences: those that speak of findings of the question, and those
+    that speak of such a finding as absent or unlikely.
+    """
+
+    title: str
+    year: int | None
+    mention: tuple[int, ...]
+    against: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What kind of question it is, how sure that is (0 to 1), and what is done about it.
+
+    ``lead`` is for the reader, above the answer; empty where nothing needs saying.
+    """
+
+    kind: PolicyKind
+    confidence: float
+    action: PolicyAction
+    lead: str = ""
+    groups: tuple[PolicyGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or an abstention that says what was searched and what came nearest.
 
     ``writer`` is who wrote it; ``notice`` says, in a sentence for the reader, what went differently
     (a model server that was down, for example). ``evidence`` is the evidence score, 0 to 1.
-    ``timings`` are seconds by step.
+    ``timings`` are seconds by step. ``policy`` is what kind of question it was taken for.
     """
 
     question: str
@@ -264,6 +341,7 @@ class Answer:
     searched: dict[str, int] = field(default_factory=dict)
     notice: str | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +394,8 @@ def as_json(value: Any) -> Any:
             "added": value.added,
             "attested_by": value.attested_by,
             "warnings": list(value.warnings),
+            "standing": as_json(value.standing),
+            "hidden_by": value.hidden_by,
         }
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value)}

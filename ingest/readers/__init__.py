@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.readers.base import PDF, Reader, Reading, media_type
+from ingest.readers.base import HTML, PDF, XML, Reader, Reading, media_type
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -20,6 +20,14 @@ def _reader(kind: str) -> Reader:
         from ingest.readers.pdf import read_pdf
 
         return read_pdf
+    if kind == XML:
+        from ingest.readers.jats import read_jats
+
+        return read_jats
+    if kind == HTML:
+        from ingest.readers.html import read_html
+
+        return read_html
     from ingest.readers.note import read_note
 
     return read_note

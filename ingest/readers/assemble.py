@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kb.types import Block, BlockKind, Box, Line
+from kb.types import Block, BlockKind, Box, Line, Table
 
 BETWEEN = "\n\n"
 
 
 @dataclass(slots=True)
 class Draft:
-    """A block before it has its place: text, and its lines with offsets into that text."""
+    """A block before it has its place: text, and its lines with offsets into that text.
+
+    ``table`` is what the text says in lines, where it is a table.
+    """
 
     text: str
     page: int
@@ -20,6 +23,7 @@ class Draft:
     section: str | None = None
     lines: list[Line] = field(default_factory=list)
     boxes: tuple[Box, ...] = ()
+    table: Table | None = None
 
 
 def assemble(drafts: Sequence[Draft]) -> tuple[str, tuple[Block, ...], tuple[Line, ...]]:
@@ -53,6 +57,18 @@ def assemble(drafts: Sequence[Draft]) -> tuple[str, tuple[Block, ...], tuple[Lin
         pieces.append(draft.text)
         at = end
     return "".join(pieces), tuple(blocks), tuple(lines)
+
+
+def placed_tables(drafts: Sequence[Draft], blocks: Sequence[Block]) -> tuple[Table, ...]:
+    """The drafts' tables with the offsets of their blocks, which :func:`assemble` made of these drafts."""
+    written = [draft for draft in drafts if draft.text]
+    return tuple(
+        replace(
+            draft.table, start=block.start, end=block.end, boxes=draft.table.boxes or block.boxes
+        )
+        for draft, block in zip(written, blocks, strict=True)
+        if draft.table is not None
+    )
 
 
 def _hulls(lines: Sequence[Line]) -> tuple[Box, ...]:

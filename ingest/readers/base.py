@@ -12,8 +12,14 @@ from kb.types import Block, Collection, Document, Line, Metadata, Reference, Tab
 PDF = "application/pdf"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
+HTML = "text/html"
+XML = "application/xml"
 SUFFIXES: dict[str, str] = {
     ".pdf": PDF,
+    ".xml": XML,
+    ".nxml": XML,
+    ".html": HTML,
+    ".htm": HTML,
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
     ".txt": PLAIN,
@@ -36,6 +42,7 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
 )
 # PDF allows some bytes before its mark; readers commonly accept it within the first kilobyte.
 _MAGIC_WITHIN = 1024
+_PAGE = "a web page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,13 @@ def media_type(data: bytes, name: str) -> str:
             f"it is not a PDF, although its name says so: it looks like {what}",
             hint=_advice(data) or "Fetch it again; a saved web page is a common cause.",
         )
-    if expected != PDF and actual is not None:
+    if expected != PDF and actual is not None and (expected, actual) != (HTML, _PAGE):
+        what = "XML" if expected == XML else "text"
+        hints = {"a PDF": "Rename it to end in .pdf.", _PAGE: "Rename it to end in .html."}
         raise UnreadableFile(
             name,
-            f"it is not text, although its name says so: it looks like {actual}",
-            hint="Rename it to end in .pdf." if actual == "a PDF" else _advice(data),
+            f"it is not {what}, although its name says so: it looks like {actual}",
+            hint=hints.get(actual) or _advice(data),
         )
     return expected
 
@@ -126,7 +135,7 @@ def _kind(data: bytes) -> str | None:
         return "a PDF"
     start = data[:_MAGIC_WITHIN].lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        return "a web page"
+        return _PAGE
     return None
 
 

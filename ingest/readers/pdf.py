@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.readers.assemble import Draft, assemble
+from ingest.readers.assemble import Draft, assemble, placed_tables
 from ingest.readers.base import PDF, Reading
+from ingest.readers.described import described
+from ingest.readers.pdf_active import active_content
 from ingest.readers.pdf_blocks import Group, group_rows
+from ingest.readers.pdf_confidence import confidences, doubts
 from ingest.readers.pdf_furniture import drop_furniture
-from ingest.readers.pdf_layout import Row, Sheet, read_sheets
+from ingest.readers.pdf_layout import Row, Sheet, read_sheets, write_rows
+from ingest.readers.pdf_links import read_links
 from ingest.readers.pdf_measure import measure
-from ingest.readers.pdf_metadata import read_metadata, title_rows
+from ingest.readers.pdf_metadata import article_labels, read_metadata, title_rows
 from ingest.readers.pdf_open import open_pdf
-from ingest.readers.pdf_sections import arrange, section_name, table_lines
+from ingest.readers.pdf_references import references_of
+from ingest.readers.pdf_sections import arrange, section_name
+from ingest.readers.pdf_signs import read_signs
+from ingest.readers.pdf_tables_drafts import join_continued, table_drafts, turned_groups
+from ingest.readers.pdf_tables_page import PageRules
+from ingest.readers.pdf_tables_regions import put_back, take_tables
 from ingest.readers.pdf_text import clean, seam, vocabulary
 from kb.errors import UnreadableFile
 from kb.types import Box, Line
@@ -32,28 +41,61 @@ def read_pdf(data: bytes, name: str) -> Reading:
         warnings = []
         if document.is_repaired:
             warnings.append("The PDF is damaged and was repaired; text may be missing.")
+        warnings += active_content(document, data)
         fields = dict(document.metadata or {})
         try:
             sheets = read_sheets(document)
+            unreadable = read_signs(document, sheets)
         except (RuntimeError, ValueError) as error:
             raise UnreadableFile(
                 name, "the PDF is damaged: its pages cannot be read", hint="Fetch it again."
             ) from error
         count = document.page_count
-    warnings += _check_text(sheets, name, damaged=bool(warnings))
-    furniture = drop_furniture(sheets)
-    rows = [row for sheet in sheets for row in sheet.rows]
-    page = measure(rows)
-    title = title_rows(sheets)
-    groups = arrange(list(group_rows(rows, page)), title, page)
-    metadata = read_metadata(sheets, title, _front_rows(groups), furniture, fields)
-    known = vocabulary(row.text for row in rows)
-    turned = [group for sheet in sheets for group in _turned(sheet)]
-    if turned:
-        groups = sorted([*groups, *turned], key=lambda group: group.page)
-    drafts = [draft for group in groups for draft in _drafts(group, known)]
+        write_rows(sheets)
+        repaired = bool(document.is_repaired)
+        warnings += _check_text(sheets, name, damaged=repaired)
+        furniture = drop_furniture(sheets)
+        trust = confidences(sheets, unreadable, repaired=repaired)
+        warnings += doubts(sheets, unreadable, trust)
+        rows = [row for sheet in sheets for row in sheet.rows]
+        page = measure(rows)
+        title = title_rows(sheets)
+        rules = PageRules(document)
+        rest, framed = take_tables(rows, page, rules)
+        groups = arrange(put_back(list(group_rows(rest, page)), framed), title, page)
+        listed = {row.page for group in groups if group.kind == "reference" for row in group.rows}
+        links = read_links(document, sorted({1, count} | listed))
+        metadata = read_metadata(sheets, title, _front_rows(groups), furniture, fields, links)
+        known = vocabulary(row.text for row in rows)
+        turned = [group for sheet in sheets for group in turned_groups(sheet)]
+        if turned:
+            groups = sorted([*groups, *turned], key=lambda group: group.page)
+        drafts = _all_drafts(groups, rules, known)
     text, blocks, lines = assemble(drafts)
-    return Reading(PDF, metadata, count, text, blocks, lines, tuple(warnings))
+    tables = placed_tables(drafts, blocks)
+    reading = Reading(
+        PDF,
+        metadata,
+        count,
+        text,
+        blocks,
+        lines,
+        tuple(warnings),
+        tables,
+        references_of(blocks, links),
+        confidence=trust,
+    )
+    return described(reading, article_labels(sheets))
+
+
+def _all_drafts(groups: Sequence[Group], rules: PageRules, known: frozenset[str]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for at, group in enumerate(groups):
+        if group.kind == "table":
+            drafts += table_drafts(groups, at, rules, known, drafts)
+        else:
+            drafts += _drafts(group, known)
+    return join_continued(drafts)
 
 
 def _check_text(sheets: Sequence[Sheet], name: str, *, damaged: bool) -> list[str]:
@@ -94,14 +136,7 @@ def _front_rows(groups: Sequence[Group]) -> list[Row]:
     return rows
 
 
-def _turned(sheet: Sheet) -> list[Group]:
-    """Text set sideways, taken as a table."""
-    return [Group("table", list(sheet.sideways))] if sheet.sideways else []
-
-
 def _drafts(group: Group, known: frozenset[str]) -> list[Draft]:
-    if group.kind == "table":
-        return [_table(group)]
     text, lines = _join_rows(group.rows, known)
     if group.run_in is None:
         kind = group.kind
@@ -133,26 +168,6 @@ def _join_rows(rows: Sequence[Row], known: frozenset[str]) -> tuple[str, list[Li
         pieces += (text, between)
         at += len(text) + len(between)
     return "".join(pieces), lines
-
-
-def _table(group: Group) -> Draft:
-    """A table as text: one line a row, cells parted by bars."""
-    pieces: list[str] = []
-    lines: list[Line] = []
-    at = 0
-    turned = group.rows[0].height > group.rows[0].width
-    for members in [[row] for row in group.rows] if turned else table_lines(group.rows):
-        if pieces:
-            pieces.append("\n")
-            at += 1
-        for i, row in enumerate(members):
-            text = (" | " if i else "") + " | ".join(row.cell_texts())
-            begin = at + (3 if i else 0)
-            pieces.append(text)
-            at += len(text)
-            if at > begin:
-                lines.append(Line(begin, at, _box(row)))
-    return Draft("".join(pieces), group.page, "table", group.section, lines)
 
 
 def _end_of_run_in(text: str, head: str) -> int:

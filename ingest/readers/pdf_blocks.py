@@ -76,7 +76,9 @@ def _starts_new(rows: Sequence[Row], first: int, at: int, left: float, page: Pag
     in_table_caption = is_table_label(rows[first].text) and is_caption(rows[first], page)
     apart = row.y0 - before.y1 > 0.9 * max(row.height, before.height)
     resized = abs(row.style.size - before.style.size) >= 1 and min(row.width, before.width) > 60
-    listed = is_list_item(row.text) and (ended or is_list_item(before.text)) and row.cells <= 2
+    # "... because (1) it is rare, | (2) it is dear": only an item of a list is followed by another.
+    after_item = at - 1 == first and is_list_item(before.text)
+    listed = is_list_item(row.text) and (ended or after_item) and row.cells <= 2
     return (
         captioned
         or (in_table_caption and row.cells > 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ingest.readers.pdf_layout import Row, Sheet
 
@@ -31,7 +31,7 @@ def drop_furniture(sheets: list[Sheet]) -> list[str]:
     """Take running heads, feet and page numbers out of ``sheets``; returns their texts, once each.
 
     A margin row is furniture if it is there on other pages too (with digits masked), or if it carries the
-    page's own number.
+    page's own number and does not stand in running text or a table.
     """
     margins = {
         sheet.number: [row for row in sheet.rows if _in_margin(row, sheet)] for sheet in sheets
@@ -46,7 +46,8 @@ def drop_furniture(sheets: list[Sheet]) -> list[str]:
         for row in margins[sheet.number]:
             repeated = pages_with[_masked(row.text)] > 1 and len(row.text) < 250
             numbered = offset is not None and sheet.number + offset in _edge_numbers(row.text)
-            if repeated or numbered or _PAGE_WORD.fullmatch(row.text):
+            numbered = numbered or _PAGE_WORD.fullmatch(row.text) is not None
+            if repeated or (numbered and not _in_flow(row, sheet, pages_with)):
                 gone.add(id(row))
                 found[row.text] = None
         sheet.rows = [row for row in sheet.rows if id(row) not in gone]
@@ -65,6 +66,20 @@ def is_notice(text: str) -> bool:
 
 def _in_margin(row: Row, sheet: Sheet) -> bool:
     return row.y1 < sheet.height * _MARGIN or row.y0 > sheet.height * (1 - _MARGIN)
+
+
+def _in_flow(row: Row, sheet: Sheet, pages_with: Mapping[str, int]) -> bool:
+    """Whether a row goes on, above or below it, in its own type, in what is on this page only."""
+    style = row.style
+    return any(
+        other is not row
+        and -0.3 * row.height < max(other.y0 - row.y1, row.y0 - other.y1) < 0.6 * row.height
+        and other.x0 < row.x1
+        and row.x0 < other.x1
+        and other.style == style
+        and pages_with.get(_masked(other.text), 0) < 2
+        for other in sheet.rows
+    )
 
 
 def _masked(text: str) -> str:
@@ -89,14 +104,23 @@ def _page_offset(margins: dict[int, list[Row]]) -> int | None:
     return offset if count > 1 and count * 2 >= len(margins) else None
 
 
+def _at_side(row: Row, sheet: Sheet) -> bool:
+    return row.x1 < sheet.width * _MARGIN or row.x0 > sheet.width * (1 - _MARGIN)
+
+
 def _drop_sideways_banners(sheets: Iterable[Sheet]) -> None:
-    """Text set sideways is a banner if other pages have it too; else it may be a turned table."""
+    """Text set sideways is a banner if the margins of other pages have it too; else it may be a turned table."""
     places: defaultdict[str, set[int]] = defaultdict(set)
     sheets = list(sheets)
     for sheet in sheets:
         for row in sheet.sideways:
-            places[_masked(row.text)].add(sheet.number)
+            if _at_side(row, sheet):
+                places[_masked(row.text)].add(sheet.number)
     for sheet in sheets:
-        kept = [row for row in sheet.sideways if len(places[_masked(row.text)]) == 1]
+        kept = [
+            row
+            for row in sheet.sideways
+            if not _at_side(row, sheet) or len(places[_masked(row.text)]) == 1
+        ]
         # A few turned words are axis labels or a stamp.
         sheet.sideways = kept if len(kept) > 8 else []

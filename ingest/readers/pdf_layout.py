@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.pdf_hidden import drop_hidden
 from ingest.readers.pdf_text import clean, raised
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _CELL_GAP, _COLUMN_GAP = 1.5, 0.8
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|[.-]B$", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|[.-]It?$", re.IGNORECASE)
-_TINY = 2.5  # points; smaller type is not meant to be read
+_SLOPE = 0.1  # sine of the angle from which a line counts as turned
 _SUPERSCRIPT, _IS_ITALIC, _IS_BOLD = 1, 2, 16
 
 
@@ -44,6 +46,8 @@ class Run:
     style: Style
     x0: float
     x1: float
+    # The height of its line's baseline. For turned text all three are in the reader's own frame.
+    base: float = 0.0
 
 
 @dataclass(slots=True)
@@ -59,14 +63,21 @@ class Row:
     runs: list[Run]
     text: str = ""
     cells: int = 1
+    # 0 for upright text, -1 for text that runs up the page, 1 for text that runs down.
+    turn: int = 0
+    # The style of its runs, and how many there were when it was reckoned.
+    _style: Style | None = None
+    _reckoned: int = 0
 
     @property
     def style(self) -> Style:
         """The style of most of its characters."""
-        weights: Counter[Style] = Counter()
-        for run in self.runs:
-            weights[run.style] += len(run.text.strip())
-        return weights.most_common(1)[0][0]
+        if self._style is None or self._reckoned != len(self.runs):
+            weights: Counter[Style] = Counter()
+            for run in self.runs:
+                weights[run.style] += len(run.text.strip())
+            self._style, self._reckoned = weights.most_common(1)[0][0], len(self.runs)
+        return self._style
 
     @property
     def width(self) -> float:
@@ -97,10 +108,15 @@ class Sheet:
     height: float
     rows: list[Row]
     sideways: list[Row]
+    # Letters that cannot be seen and were dropped; whether the text was recognised in a scan; whether
+    # there are pictures or many drawings.
+    hidden: int = 0
+    recognised: bool = False
+    pictured: bool = False
 
 
 def read_sheets(document: pymupdf.Document) -> list[Sheet]:
-    """Every page's rows, page by page."""
+    """Every page's rows, page by page; their texts are still to be written (:func:`write_rows`)."""
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
@@ -112,14 +128,18 @@ def read_sheets(document: pymupdf.Document) -> list[Sheet]:
         # Boxes are in the page's own, unrotated space, as annotations want them.
         size = page.cropbox
         sheet = Sheet(number, size.width, size.height, [], [])
-        for raw in page.get_text("dict", flags=flags)["blocks"]:
+        blocks = page.get_text("dict", flags=flags)["blocks"]
+        hidden = drop_hidden(page, blocks)
+        sheet.hidden, sheet.recognised = hidden.letters, hidden.recognised
+        sheet.pictured = hidden.pictured
+        for raw in blocks:
             block += 1
             last: Row | None = None
             for line in raw.get("lines", ()):
                 row = _row(line, number, block, styles)
                 if row is None:
                     continue
-                if abs(line["dir"][1]) > 0.1:
+                if row.turn:
                     sheet.sideways.append(row)
                 elif last is not None and _beside(last, row):
                     _merge(last, row)
@@ -127,11 +147,15 @@ def read_sheets(document: pymupdf.Document) -> list[Sheet]:
                     sheet.rows.append(row)
                     last = row
         sheets.append(sheet)
+    return sheets
+
+
+def write_rows(sheets: Iterable[Sheet]) -> None:
+    """Give every row its text, once its runs are final; rows without any are left out."""
     for sheet in sheets:
         for row in (*sheet.rows, *sheet.sideways):
             _write(row)
         sheet.rows = [row for row in sheet.rows if row.text]
-    return sheets
 
 
 def body_style(rows: Iterable[Row]) -> Style:
@@ -147,23 +171,42 @@ def _row(
     line: dict[str, Any], page: int, block: int, styles: dict[tuple[str, float, int], Style]
 ) -> Row | None:
     runs: list[Run] = []
+    slope = line["dir"][1]
+    turn = 0 if abs(slope) <= _SLOPE else 1 if slope > 0 else -1
+    base = _baseline(line["spans"], turn)
     for span in line["spans"]:
         text = span["text"]
-        if span["size"] < _TINY or not text:
+        if not text:
             continue
         key = (span["font"], round(span["size"] * 2) / 2, span["flags"])
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(*key)
-        x0, _, x1, _ = span["bbox"]
+        x0, x1 = _reach(span["bbox"], turn)
         if span["flags"] & _SUPERSCRIPT:
             before = runs[-1].text if runs else ""
             text = raised(text, before)
-        runs.append(Run(text, style, x0, x1))
+        runs.append(Run(text, style, x0, x1, base))
     if not any(run.text.strip() for run in runs):
         return None
     x0, y0, x1, y1 = line["bbox"]
-    return Row(page, block, x0, y0, x1, y1, runs)
+    return Row(page, block, x0, y0, x1, y1, runs, turn=turn)
+
+
+def _baseline(spans: list[dict[str, Any]], turn: int) -> float:
+    """Where the line's largest type stands; raised and lowered marks are smaller."""
+    if not spans:
+        return 0.0
+    largest = spans[0] if len(spans) == 1 else max(spans, key=itemgetter("size"))
+    x, y = largest["origin"]
+    return float(y if turn == 0 else -x if turn > 0 else x)
+
+
+def _reach(box: tuple[float, float, float, float], turn: int) -> tuple[float, float]:
+    """From where to where a span runs along its line."""
+    if turn == 0:
+        return box[0], box[2]
+    return (box[1], box[3]) if turn > 0 else (-box[3], -box[1])
 
 
 def _style(font: str, size: float, flags: int) -> Style:

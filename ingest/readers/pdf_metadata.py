@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingest.readers.pdf_furniture import is_notice
+from ingest.readers.pdf_identifiers import read_identifiers
 from ingest.readers.pdf_layout import Row, Sheet
+from ingest.readers.pdf_links import Link
 from ingest.readers.pdf_measure import plain
 from kb.types import Metadata
 
+# Where a field came from that the file's own metadata gave.
+PROPERTIES = "PDF properties"
 _KINDS_OF_ARTICLE = re.compile(
     r"(?:original |clinical |basic |short |brief |systematic |invited )*(?:research|review|case|study|clinical"
     r"|methodology|correspondence|editorial|commentary|letter|report|article|communication|debate|protocol"
@@ -23,7 +28,6 @@ _KINDS_OF_ARTICLE = re.compile(
     r"review|note|to the editor|open|investigation))*",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 # "Cook et al. Trials (2015) 16:12", "J Am Soc Nephrol 2015;26:123-130"
 _CITED = re.compile(
@@ -83,29 +87,58 @@ def read_metadata(
     front: Sequence[Row],
     furniture: Sequence[str],
     fields: Mapping[str, str | None],
+    links: Sequence[Link] = (),
 ) -> Metadata:
-    """Metadata from the first page.
+    """Metadata from the first page, identifiers and licence from the last one, too.
 
     Args:
         title: the title's rows.
         front: the first page's rows from the title's end to the abstract.
         furniture: running heads and feet.
         fields: the PDF's own metadata, as PyMuPDF gives it.
+        links: of the first and last page.
     """
     first = [row.text for row in sheets[0].rows] if sheets else []
     lines = [*furniture, *first]
     name = " ".join(row.text for row in title)
     cited = next((match for line in lines if (match := _CITED.search(line))), None)
     banner = next((match for line in lines if (match := _BANNER.match(line))), None)
-    return Metadata(
-        title=name or _own_title(fields),
+    own = _own_title(fields)
+    journal, journal_from = _journal(
+        cited["journal"] if cited else None, lines, furniture, name, fields
+    )
+    identifiers = read_identifiers(sheets, furniture, links, fields)
+    page = f"page {sheets[0].number}" if sheets else "page 1"
+    found = Metadata(
+        title=name or own,
         authors=_authors(front, title),
-        journal=_journal(cited["journal"] if cited else None, lines, furniture, name, fields),
+        journal=journal,
         year=_year(cited["year"] if cited else None, lines),
         volume=cited["volume"] if cited else banner["volume"] if banner else None,
         pages=cited["pages"].rstrip(".") if cited else banner["pages"] if banner else None,
-        doi=_doi(lines, fields),
+        doi=identifiers.doi,
+        pmid=identifiers.pmid,
+        pmcid=identifiers.pmcid,
+        licence=identifiers.licence,
     )
+    origins = {
+        "title": page if name else PROPERTIES,
+        "authors": page,
+        "journal": journal_from or page,
+        "year": page,
+        "volume": page,
+        "pages": page,
+        **dict(identifiers.origins),
+    }
+    known = tuple((field, origin) for field, origin in origins.items() if getattr(found, field))
+    return replace(found, origins=known)
+
+
+def article_labels(sheets: Sequence[Sheet]) -> list[str]:
+    """What the journal prints on the first page's upper half to say what it publishes ("Case Report")."""
+    rows = [row for sheet in sheets[:1] for row in sheet.rows if row.y0 < 0.5 * sheet.height]
+    texts = [row.text.strip(" .:|-") for row in rows]
+    return [text for text in texts if _KINDS_OF_ARTICLE.fullmatch(text)]
 
 
 def _is_label(row: Row) -> bool:
@@ -131,22 +164,6 @@ def _own_title(fields: Mapping[str, str | None]) -> str | None:
     return title if looks_right else None
 
 
-def find_doi(text: str) -> str | None:
-    """The first DOI in a text, in lower case, without what punctuation follows it."""
-    match = _DOI.search(text)
-    if match is None:
-        return None
-    doi = match.group().rstrip(".,;:'\u201d\u2019")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1]
-    return doi.lower()
-
-
-def _doi(lines: Sequence[str], fields: Mapping[str, str | None]) -> str | None:
-    texts = (*lines, *(value for value in fields.values() if value))
-    return next((doi for text in texts if (doi := find_doi(text))), None)
-
-
 def _year(cited: str | None, lines: Sequence[str]) -> int | None:
     if cited:
         return int(cited)
@@ -165,12 +182,13 @@ def _journal(
     furniture: Sequence[str],
     title: str,
     fields: Mapping[str, str | None],
-) -> str | None:
+) -> tuple[str | None, str | None]:
+    """The journal's name, and where it stands if that is not the first page."""
     for i, line in enumerate(lines):
         if _BANNER.match(line) and i and _looks_like_journal(lines[i - 1]):
-            return lines[i - 1]
+            return lines[i - 1], None
     if cited:
-        return re.sub(r"^.*?et al\.?,?\s+", "", cited).strip(" .,")
+        return re.sub(r"^.*?et al\.?,?\s+", "", cited).strip(" .,"), None
     heads = Counter(re.sub(r"^\W*\d+\s+|\s+\d+\W*$", "", text).strip(" .|") for text in furniture)
     for head, _ in heads.most_common():
         if (
@@ -178,9 +196,10 @@ def _journal(
             and _looks_like_journal(head)
             and plain(head) not in plain(title)
         ):
-            return head
+            return head, "running head"
     subject = (fields.get("subject") or "").split(",")[0].split(";")[0].strip()
-    return subject if subject and _JOURNAL_WORDS.search(subject) and len(subject) < 80 else None
+    known = subject and _JOURNAL_WORDS.search(subject) and len(subject) < 80
+    return (subject, PROPERTIES) if known else (None, None)
 
 
 def _looks_like_journal(text: str) -> bool:

@@ -35,7 +35,14 @@ def open_pdf(data: bytes, name: str) -> pymupdf.Document:
             "the PDF is locked with a password",
             hint="Save a copy without the password and add that.",
         )
-    if document.page_count < 1:
+    try:
+        pages = document.page_count
+    except RuntimeError as error:
+        document.close()
+        raise UnreadableFile(
+            name, "the PDF is damaged: its pages cannot be counted", hint="Fetch it again."
+        ) from error
+    if pages < 1:
         document.close()
         raise UnreadableFile(name, "the PDF has no pages", hint="Fetch it again.")
     return document

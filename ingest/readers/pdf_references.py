@@ -1,4 +1,4 @@
-"""Cuts a reference list into its entries."""
+"""Cuts a reference list into its entries, and finds what identifies the work that each names."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ingest.readers.pdf_blocks import Group
+from ingest.readers.pdf_identifiers import find_doi
 from ingest.readers.pdf_layout import Row
+from ingest.readers.pdf_links import Link, links_in
+from kb.types import Block, Reference
 
+_PMID = re.compile(
+    r"(?:\bPMID\s*:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(?:\?term=)?)(\d{5,9})\b", re.IGNORECASE
+)
+# A DOI that a line's end parts: it stops at a mark that cannot end it, and goes on with digits.
+_PARTED_DOI = re.compile(r"(10\.\d{4,9}/(?:[^\s]*[/\-_(])?)\s+(?=[^\s]*\d)", re.IGNORECASE)
 _ENTRY_NUMBER = re.compile(r"\[?\(?(\d{1,3})[\].)]?(?:\s|$)")
 
 
@@ -61,3 +69,25 @@ def _hanging(rows: Sequence[Row]) -> set[int]:
         else:
             indented += 1
     return starts if indented * 4 >= len(rows) else set()
+
+
+def references_of(blocks: Sequence[Block], links: Sequence[Link]) -> tuple[Reference, ...]:
+    """The entries of the list, each with the DOI and PMID that it prints or that a link in it leads to.
+
+    A link is believed before the print, which a line's end may have broken.
+    """
+    entries = [block for block in blocks if block.kind == "reference"]
+    return tuple(_reference(block, links_in(links, block.boxes)) for block in entries)
+
+
+def _reference(block: Block, links: Sequence[Link]) -> Reference:
+    printed = find_doi(_PARTED_DOI.sub(r"\1", block.text))
+    linked = [doi for link in links if (doi := link.doi)]
+    # A box of an entry may reach over a line of its neighbour: its own DOI begins as the print does.
+    agreeing = [doi for doi in linked if printed is None or doi.startswith(printed[:12])]
+    pmid = _PMID.search(" ".join([block.text, *(link.uri for link in links)]))
+    return Reference(
+        text=block.text,
+        doi=next(iter(agreeing), None) or printed,
+        pmid=pmid[1] if pmid else None,
+    )

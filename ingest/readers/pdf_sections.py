@@ -127,7 +127,10 @@ def _body(groups: Sequence[Group], page: Page) -> Iterator[Group]:
     entries: list[Row] = []
     in_references = False
     in_abstract = False
+    captioned = False
     for group in groups:
+        tabled = captioned and group.kind == "table"
+        captioned = is_table_caption(group)
         name = plain(group.raw())
         if group.kind == "heading":
             known = name in KNOWN_HEADINGS
@@ -141,7 +144,9 @@ def _body(groups: Sequence[Group], page: Page) -> Iterator[Group]:
             section = section_name(" ".join(row.text for row in group.rows))
             styles[group.rows[0].style] += 1
             yield replace(group, section=section)
-        elif in_references and group.kind != "caption" and not is_notice(group.raw()):
+        elif (
+            in_references and group.kind != "caption" and not tabled and not is_notice(group.raw())
+        ):
             entries.extend(group.rows)
         elif group.run_in and not in_abstract:
             if _KEYWORDS.match(group.run_in):
@@ -210,6 +215,8 @@ def _mark_figures(groups: list[Group], page: Page) -> list[Group]:
             continue
         at = i - 1
         while at >= 0 and _is_lettering(groups[at], group, page):
+            if at and is_table_caption(groups[at - 1]):
+                break
             groups[at] = replace(groups[at], kind="other", run_in=None)
             at -= 1
     return groups

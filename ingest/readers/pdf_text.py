@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 
 _RAISED = str.maketrans("0123456789+-\u2212\u2013", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _EXPONENT = re.compile(r"[-+\u2212\u2013]?\d+\Z")
+# "2", "2+", "12,13" and "4-7" over the line: units, charges and marks of references.
+_MARKS = re.compile(r"[-+\u2212\u2013]?\d{1,3}[-+\u2212\u2013]?(?:\s?[,\u2013-]\s?\d{1,3})*,?\Z")
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
 # TeX fonts print an accent and its letter as two characters.
 _ACCENTS = dict(zip("´¨`ˆ˜ˇ˚¸", "\u0301\u0308\u0300\u0302\u0303\u030c\u030a\u0327", strict=True))
@@ -23,6 +25,7 @@ _LIGATURES = {
     0xFB06: "st",
 }
 _HYPHENS = "-\u2010\u2011"
+_LINE_ENDS = (*_HYPHENS, "\u00ad")
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)[{_HYPHENS}]\Z")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
@@ -48,8 +51,12 @@ def clean(text: str) -> str:
 
 
 def raised(text: str, before: str) -> str:
-    """A raised number after a digit as superscript characters: 10⁹ must not become 109."""
-    if before[-1:].isdigit() and _EXPONENT.match(text.strip()):
+    """A raised number as superscript characters: 10⁹ must not become 109, nor survival¹² survival12.
+
+    At the head of a line (``before`` is empty) a number is a note's or an address's own and stays.
+    """
+    number = _EXPONENT if before[-1:].isdigit() else _MARKS
+    if before.strip() and number.match(text.strip()):
         return text.translate(_RAISED)
     return text
 
@@ -60,7 +67,7 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         found = _WORD.findall(text.lower())
         # The last word of a line may itself be broken.
-        words.update(found[:-1] if text[-1:] in _HYPHENS else found)
+        words.update(found[:-1] if text.endswith(_LINE_ENDS) else found)
     return frozenset(words)
 
 
@@ -71,8 +78,9 @@ def seam(before: str, after: str, known: Collection[str]) -> tuple[str, str]:
     one after a digit or before a capital stays ("40-" and "45" is a range). Dashes of ranges take no space.
     """
     if before.endswith("\u00ad"):
-        return before.rstrip("\u00ad"), ""
-    if before[-1:] in "\u2013/" and before[-2:-1].isdigit() and after[:1].isdigit():
+        # Some files set every hyphen as a soft one, in ranges too.
+        before = before.rstrip("\u00ad") + "-"
+    if before[-1:] in "\u2013\u2212/" and before[-2:-1].isdigit() and after[:1].isdigit():
         return before, ""
     if before[-1:] not in _HYPHENS or len(before) < 2 or before[-2].isspace():
         return before, " "
@@ -95,7 +103,7 @@ def _keeps_hyphen(before: str, first: str, second: str, known: Collection[str]) 
         return True
     own_words = low in known and rest in known and min(len(low), len(rest)) >= _OWN_WORD
     # "double-blind, placebo-" or "IL-6-": a compound already.
-    compound = before[: -len(first) - 1][-1:] in _HYPHENS
+    compound = before[: -len(first) - 1].endswith(tuple(_HYPHENS))
     return own_words or compound or first.isupper() or _KEEPING.fullmatch(low) is not None
 
 

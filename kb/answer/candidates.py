@@ -11,10 +11,11 @@ import numpy as np
 from kb.answer.planted import is_order
 from kb.search.terms import QuestionTerms
 from kb.store.rows import Vectors
+from kb.text.rows import is_row
 from kb.text.sentences import sentence_spans
 from kb.text.stems import stems
 from kb.text.words import words
-from kb.types import Hit
+from kb.types import Hit, PassageKind
 
 FEWEST_WORDS = 4
 MOST_WORDS = 90
@@ -23,6 +24,10 @@ MOST_SENTENCES = 96
 MEANING, WORDS, RANK = 0.5, 0.35, 0.15
 # What a sentence loses that tells how the work was done, or what it is about, and not what it found.
 ASIDE = 0.1
+# What a table's row loses to a sentence that says as much: it is read beside its neighbours, not alone.
+ROW = 0.05
+
+_ROW = re.compile(r"[^\n]*\S")
 
 # What follows "Table 1." is a caption's title, not a statement.
 _LABEL = re.compile(r"\b(?:Table|Figure|Fig\.?|Box|Panel)\s+\w{1,4}[.:]\s*$", re.IGNORECASE)
@@ -74,13 +79,14 @@ def candidates(
     """Every sentence worth quoting, best first."""
     places: list[tuple[Hit, int, int, str]] = []
     for hit in hits:
-        for start, end in sentence_spans(hit.passage.text):
+        spans = _row_spans if hit.passage.kind == "table" else sentence_spans
+        for start, end in spans(hit.passage.text):
             text = hit.passage.text[start:end]
             count = len(words(text))
             before = hit.passage.text[:start]
             if (
                 FEWEST_WORDS <= count <= MOST_WORDS
-                and not _unquotable(text)
+                and not _unquotable(text, hit.passage.kind)
                 and not _LABEL.search(before)
             ):
                 places.append((hit, start, end, text))
@@ -92,6 +98,9 @@ def candidates(
     found = []
     for (hit, start, end, text), vector, cosine in zip(places, vectors, cosines, strict=True):
         heading = stems(hit.passage.section or "") | stems(hit.document.title)
+        if hit.passage.kind == "table":
+            # A row stands under its table's caption.
+            heading |= stems(hit.passage.text.split("\n", 1)[0])
         own = terms.coverage(stems(text))
         # Half for what only the title or the heading says: a sentence stands under them.
         coverage = own + 0.5 * (terms.coverage(stems(text) | heading) - own)
@@ -99,13 +108,21 @@ def candidates(
         score = MEANING * float(cosine) + WORDS * coverage + RANK * closeness
         if _ASIDE_SECTION.match(hit.passage.section or "") or _ASIDE_SENTENCE.match(text):
             score -= ASIDE
+        if hit.passage.kind == "table":
+            score -= ROW
         found.append(Candidate(hit, start, end, text, float(cosine), coverage, score, vector))
     order = np.argsort([-one.score for one in found], kind="stable")
     return [found[index] for index in order]
 
 
-def _unquotable(text: str) -> bool:
-    # A table's row, whose cells may run into each other, is shown in its table and never as a sentence.
-    return (
-        " | " in text or is_order(text) or bool(_FURNITURE.match(text) or _REFERENCE.search(text))
-    )
+def _row_spans(text: str) -> list[tuple[int, int]]:
+    """The lines of a table's passage: its caption, rows and notes."""
+    return [match.span() for match in _ROW.finditer(text)]
+
+
+def _unquotable(text: str, kind: PassageKind) -> bool:
+    # What is set in columns but was not read as a table may have run together: searched, never quoted.
+    # Of a table only rows are quoted, each of whose cells stands on the page as it is said.
+    if is_row(text) != (kind == "table"):
+        return True
+    return is_order(text) or bool(_FURNITURE.match(text) or _REFERENCE.search(text))

@@ -1,4 +1,4 @@
-"""From a question to a checked answer: retrieve, weigh the evidence, write, verify."""
+"""From a question to a checked answer: policy, retrieve, weigh the evidence, write, verify."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
 from kb.answer.candidates import Candidate, candidates
-from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
+from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token
 from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
 from kb.answer.planted import harmless_hit
+from kb.answer.policy import ENDING, decide, supports_diagnosis
+from kb.answer.support import groups, works
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
 from kb.search.terms import weigh_terms
 from kb.settings import Settings
 from kb.store.store import Store
-from kb.types import Answer, Citation, Filters, Hit, Principal, Sentence, WriterName
+from kb.types import (
+    Answer,
+    Citation,
+    DocumentInfo,
+    Filters,
+    Hit,
+    Policy,
+    Principal,
+    Sentence,
+    WriterName,
+)
 
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
@@ -27,7 +39,10 @@ NO_EVIDENCE = "No passage in the library answers this."
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer may rest on, and what came nearest whether or not it may."""
+    """What an answer may rest on, and what came nearest whether or not it may.
+
+    ``left_out`` are retracted works that would have been among it.
+    """
 
     hits: tuple[Hit, ...]
     nearest: tuple[Hit, ...]
@@ -37,6 +52,7 @@ class Evidence:
     searched: dict[str, int]
     timings: dict[str, float]
     reasons: tuple[str, ...] = ()
+    left_out: tuple[DocumentInfo, ...] = ()
 
 
 class Answering:
@@ -83,16 +99,31 @@ class Answering:
             SettingsError: the writer asked for is not set up.
         """
         began = time.perf_counter()
-        question = " ".join(question.split())[:MOST_QUESTION_CHARACTERS]
+        question = " ".join(question.split())
+        # The whole of it: a long vignette asks at its end.
+        policy = decide(question, principal, self._embedder())
+        question = question[:MOST_QUESTION_CHARACTERS]
+        if policy.lead:
+            yield Led(policy)
+        if policy.action in ENDING:
+            yield Retrieved(())
+            seconds = {"total": round(time.perf_counter() - began, 4)}
+            yield Done(replace(_ended(question, policy), timings=seconds))
+            return
         evidence = self.weigh(question, principal, filters or Filters())
         yield Retrieved(evidence.hits)
         if not evidence.sufficient:
-            yield Done(_timed(_abstain(question, evidence), evidence, began))
+            abstained = replace(_abstain(question, evidence), policy=policy)
+            yield Done(_timed(abstained, evidence, began))
             return
         from kb.answer.writers import choose_writer
 
-        chosen = choose_writer(self._settings.model, writer)
+        chosen: WriterName = "extractive"
+        if policy.action == "answer":
+            chosen = choose_writer(self._settings.model, writer)
         notice: str | None = None
+        if evidence.left_out:
+            yield Notice(_left_out(evidence))
         if chosen != "extractive":
             try:
                 finished = yield from self._write_with_model(question, chosen, evidence)
@@ -105,25 +136,39 @@ class Answering:
                         f"The model's answer did not hold against the passages. {QUOTED_INSTEAD}"
                     )
             if finished is not None:
+                finished = replace(_noticed(finished, None, evidence), policy=policy)
                 yield Done(_timed(finished, evidence, began))
                 return
             yield Restart()
             yield Notice(notice or "")
-        sentences, citations = write(choose(evidence.candidates, self._settings.answer.sentences))
+        taken = [choose(evidence.candidates, self._settings.answer.sentences)]
+        if supports_diagnosis(policy, principal):
+            by_work = works(evidence.candidates)
+            taken = by_work or taken
+            policy = replace(policy, groups=groups(by_work))
+        sentences, citations = write([one for work in taken for one in work])
         for sentence in sentences:
             yield Token(_marked(sentence) + " ")
         answer = _answer(question, "extractive", None, sentences, citations, evidence)
-        yield Done(_timed(replace(answer, notice=notice), evidence, began))
+        answer = replace(_noticed(answer, notice, evidence), policy=policy)
+        yield Done(_timed(answer, evidence, began))
 
     def weigh(self, question: str, principal: Principal, filters: Filters) -> Evidence:
         """Retrieve for a question and measure whether that is evidence."""
         settings = self._settings.answer
         width = max(settings.passages, NEAREST)
         found = self._searcher.search(question, principal, filters, width)
+        # Nothing rests on a retracted work: where one came near, the search is made again without them.
+        withdrawn = {hit.document.id: hit.document for hit in found.hits if hit.document.retracted}
+        if withdrawn:
+            sound = replace(filters, retracted=False)
+            found = self._searcher.search(question, principal, sound, width)
+        left_out = tuple(withdrawn.values())
         began = time.perf_counter()
         hits = found.hits[: settings.passages]
         if not hits or found.vector is None or found.query is None:
-            return Evidence((), (), [], 0.0, False, found.searched, dict(found.timings))
+            timings = dict(found.timings)
+            return Evidence((), (), [], 0.0, False, found.searched, timings, left_out=left_out)
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
@@ -139,6 +184,7 @@ class Answering:
             reasons=measured.reasons,
             searched=found.searched,
             timings={**found.timings, "evidence": time.perf_counter() - began},
+            left_out=left_out,
         )
 
     def _write_with_model(
@@ -196,6 +242,22 @@ def _answer(
     )
 
 
+def _ended(question: str, policy: Policy) -> Answer:
+    """An answer that is only what the policy says: nothing was searched."""
+    return Answer(
+        question=question,
+        abstained=True,
+        answer=policy.lead,
+        writer="extractive",
+        model=None,
+        sentences=(),
+        citations=(),
+        nearest=(),
+        evidence=0.0,
+        policy=policy,
+    )
+
+
 def _abstain(question: str, evidence: Evidence) -> Answer:
     return Answer(
         question=question,
@@ -208,8 +270,42 @@ def _abstain(question: str, evidence: Evidence) -> Answer:
         nearest=evidence.nearest,
         evidence=round(evidence.score, 4),
         searched=evidence.searched,
-        notice=" ".join(evidence.reasons) or None,
+        notice=" ".join((*evidence.reasons, *_said(_left_out(evidence)))) or None,
     )
+
+
+def _left_out(evidence: Evidence) -> str:
+    """A sentence on the retracted works that the answer does not rest on; empty where there are none."""
+    named = [
+        f"“{document.title}” ({'; '.join(_why(document))})"
+        for document in evidence.left_out[:NEAREST]
+    ]
+    if not named:
+        return ""
+    more = len(evidence.left_out) - len(named)
+    works = " and ".join(named) + (f" and {more} more" if more else "")
+    what = "it was" if len(evidence.left_out) == 1 else "they were"
+    return f"Left out, because {what} retracted: {works}."
+
+
+def _why(document: DocumentInfo) -> list[str]:
+    return [
+        "; ".join(part for part in (notice.date, f"source: {notice.source}") if part)
+        for notice in document.standing
+        if notice.kind == "retracted"
+    ]
+
+
+def _said(*sentences: str | None) -> list[str]:
+    return [sentence for sentence in sentences if sentence]
+
+
+def _noticed(answer: Answer, notice: str | None, evidence: Evidence) -> Answer:
+    """An answer with what the reader must know of it."""
+    before = " ".join(_said(answer.notice, notice))
+    left_out = _left_out(evidence)
+    said = _said(before, None if left_out in before else left_out)
+    return replace(answer, notice=" ".join(said) or None)
 
 
 def _timed(answer: Answer, evidence: Evidence, began: float) -> Answer:

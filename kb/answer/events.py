@@ -1,10 +1,21 @@
-"""What happens while an answer is made, in order: Retrieved, then notices and tokens, then Done."""
+"""What happens while an answer is made, in order: Retrieved, then notices and tokens, then Done.
+
+Where something must be said before anything is searched (call for help; check a current reference), Led
+comes before Retrieved.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.types import Answer, Hit
+from kb.types import Answer, Hit, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What stands above the answer, for the kind of question that it is."""
+
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +51,4 @@ class Done:
     answer: Answer
 
 
-Event = Retrieved | Notice | Token | Restart | Done
+Event = Led | Retrieved | Notice | Token | Restart | Done

@@ -16,7 +16,7 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response, Strea
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from kb.answer.events import Done, Event, Notice, Retrieved, Token
+from kb.answer.events import Done, Event, Led, Notice, Retrieved, Token
 from kb.search.retriever import LibraryRetriever, Searchable, as_node
 from kb.settings import Settings
 from kb.types import Answer, Filters, Principal, as_json
@@ -82,17 +82,23 @@ class LibraryQueryEngine(BaseQueryEngine):
         )
         nodes: list[NodeWithScore] = []
         if self._streaming:
-            first = next(events)
-            if isinstance(first, Retrieved):
-                nodes = [as_node(hit) for hit in first.hits]
+            lead = ""
+            for first in events:
+                if isinstance(first, Led):
+                    lead = first.policy.lead
+                elif isinstance(first, Retrieved):
+                    nodes = [as_node(hit) for hit in first.hits]
+                    break
 
             def pieces() -> Iterator[str]:
+                if lead:
+                    yield f"{lead}\n\n"
                 for event in events:
                     if isinstance(event, Token):
                         yield event.text
                     elif isinstance(event, Notice):  # what came before it does not count
                         yield f"\n\n{event.text}\n\n"
-                    elif isinstance(event, Done) and _unsaid(event.answer):
+                    elif isinstance(event, Done) and _unsaid(event.answer, lead):
                         yield event.answer.answer
 
             return StreamingResponse(response_gen=pieces(), source_nodes=nodes)  # type: ignore[arg-type]
@@ -105,13 +111,19 @@ class LibraryQueryEngine(BaseQueryEngine):
         if answer is None:
             raise RuntimeError("an answer stream ended without an answer")
         return Response(
-            response=answer.answer, source_nodes=nodes, metadata={"answer": as_json(answer)}
+            response=_led(answer), source_nodes=nodes, metadata={"answer": as_json(answer)}
         )
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         return self._query(query_bundle)
 
 
-def _unsaid(answer: Answer) -> bool:
+def _unsaid(answer: Answer, lead: str) -> bool:
     """Whether the stream has not said it yet: an abstention, unless a model wrote that it declines."""
-    return answer.abstained and answer.model is None
+    return answer.abstained and answer.model is None and answer.answer != lead
+
+
+def _led(answer: Answer) -> str:
+    """The answer's text below what must be said first."""
+    lead = answer.policy.lead if answer.policy else ""
+    return answer.answer if lead in ("", answer.answer) else f"{lead}\n\n{answer.answer}"

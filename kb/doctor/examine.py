@@ -24,6 +24,7 @@ def examine(settings: Settings, *, deep: bool = True) -> list[Finding]:
     from kb.doctor.files import check_disk, check_modes, check_umask
     from kb.doctor.index import check_index
     from kb.doctor.model import check_embedding, check_writer
+    from kb.doctor.standing import check_retractions
     from kb.doctor.volume import check_volume
 
     examined = Examined()
@@ -33,6 +34,7 @@ def examine(settings: Settings, *, deep: bool = True) -> list[Finding]:
         ("file modes", lambda: check_modes(settings)),
         ("catalog", lambda: check_catalog(settings, examined, deep=deep)),
         ("index", lambda: check_index(settings, examined, deep=deep)),
+        ("retractions", lambda: check_retractions(examined)),
         ("embedding model", lambda: check_embedding(settings, examined, deep=deep)),
         ("model server", lambda: check_writer(settings)),
         ("volume", lambda: check_volume(settings)),

@@ -13,11 +13,13 @@ import numpy as np
 from kb.errors import KbError
 from kb.terms.finder import CodeFinder
 
-PAIRS = Path(__file__).parent / "data" / "code_pairs.tsv"
+_DATA = Path(__file__).parent / "data"
+PAIRS = (_DATA / "code_pairs.tsv", _DATA / "code_pairs_drawn.tsv")
 FIRST = 5
 DEPTH = 10
 
-Part = Literal["tune", "test"]
+Part = Literal["tune", "test", "drawn"]
+_PARTS: tuple[Part, ...] = ("tune", "test", "drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,24 @@ class CodePair:
         return any(code[:3] == one[:3] for one in self.codes)
 
 
-def load_pairs(path: Path = PAIRS) -> list[CodePair]:
-    """Pairs from a file of lines "part, words, codes parted by |", parted by tabs. Raises KbError."""
+def load_pairs(*paths: Path) -> list[CodePair]:
+    """Pairs from files of lines "part, words, codes parted by |", parted by tabs; ours if none given.
+
+    Raises:
+        KbError: a line is not of that form.
+    """
     pairs = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        parts = line.split("\t")
-        if len(parts) != 3 or parts[0] not in ("tune", "test"):
-            raise KbError(f"{path}:{number} is not a pair: part, words and codes parted by tabs.")
-        part: Part = "tune" if parts[0] == "tune" else "test"
-        pairs.append(CodePair(part, parts[1], tuple(parts[2].split("|"))))
+    for path in paths or PAIRS:
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            parts = line.split("\t")
+            part = next((one for one in _PARTS if one == parts[0]), None)
+            if len(parts) != 3 or part is None:
+                raise KbError(
+                    f"{path}:{number} is not a pair: part, words and codes parted by tabs."
+                )
+            pairs.append(CodePair(part, parts[1], tuple(parts[2].split("|"))))
     return pairs
 
 
@@ -59,7 +68,7 @@ def evaluate_codes(
     held_out: bool = True,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[dict[str, Any]]:
-    """One row for the tuning pairs, the test pairs and the inclusion terms.
+    """One row each for the tuning pairs, the test pairs, the drawn ones and the inclusion terms.
 
     A row has the shares of questions whose first code, and one of whose first five, is right or of the
     right category; the share whose first code is right to the letter; and latency in milliseconds.
@@ -77,6 +86,7 @@ def evaluate_codes(
     for name, chosen in (
         ("synonyms, tune", [pair for pair in every if pair.part == "tune"]),
         ("synonyms, test", [pair for pair in every if pair.part == "test"]),
+        ("synonyms, drawn", [pair for pair in every if pair.part == "drawn"]),
         ("inclusion terms", terms),
     ):
         asked = finder if name == "inclusion terms" else apart

@@ -97,7 +97,7 @@ def _names(library: Library) -> dict[int, str]:
     """The corpus id of each passage key's document."""
     directory = library.searcher.directory()
     by_number = {}
-    for info in library.store.catalog.documents(("literature", "records")):
+    for info in library.store.catalog.documents(("literature", "records"), hidden=False):
         by_number[directory.document_numbers[info.id]] = info.source.rsplit("#", 1)[-1]
     return {
         int(key): by_number[int(number)]

@@ -40,3 +40,8 @@ def drugs_of(phrase: str) -> tuple[str, ...]:
 
 def _key(phrase: str) -> str:
     return phrase.lower().replace("-", " ").rstrip("s")
+
+
+def listed_drugs() -> frozenset[str]:
+    """Every drug that some class lists, in lower case."""
+    return frozenset(_tables()[0])

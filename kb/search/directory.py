@@ -6,6 +6,7 @@ Filters become a mask over these arrays, so that a filtered search costs the sam
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,11 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Directory:
-    """One entry a passage of a published document, by ascending key."""
+    """One entry a passage of a document that is offered, by ascending key.
+
+    ``aside`` are the passages of retracted works, ``hidden`` how many there are of documents that a twin
+    stands for; those have no entry. ``document_numbers`` knows such a document by its twin's number.
+    """
 
     version: int
     keys: npt.NDArray[np.int64]
@@ -29,6 +34,9 @@ class Directory:
     years: npt.NDArray[np.int32]
     collections: npt.NDArray[np.int8]
     document_numbers: dict[str, int]
+    aside: Mask
+    count: int
+    hidden: int = 0
     # Which phrases stand in very many passages; filled in as questions ask for them.
     common: dict[str, bool] = field(default_factory=dict, compare=False)
 
@@ -51,10 +59,16 @@ class Directory:
             mask &= (self.years <= filters.year_to) & (self.years != NO_YEAR)
         return None if bool(mask.all()) else mask
 
+    def without(self, mask: Mask | None, aside: Mask | None) -> Mask | None:
+        """A mask that leaves ``aside`` out as well; ``None`` when every passage is left."""
+        if aside is None:
+            return mask
+        return ~aside if mask is None else mask & ~aside
+
     def count_documents(self, mask: Mask | None) -> int:
         """How many documents have a passage that may be found."""
         if mask is None:
-            return len(self.document_numbers)
+            return self.count
         return int(np.count_nonzero(np.bincount(self.documents[mask], minlength=1)))
 
     def positions(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -67,25 +81,39 @@ class Directory:
         return found
 
 
-def load_directory(database: Database, version: int) -> Directory:
-    """Read the arrays from the catalog (an index-only scan)."""
+def load_directory(
+    database: Database, version: int, withdrawn: Container[str] = frozenset()
+) -> Directory:
+    """Read the arrays from the catalog (an index-only scan).
+
+    Args:
+        withdrawn: ids of the works that were retracted.
+    """
     connection = database.connection
-    documents = connection.execute(
-        "SELECT key, id, collection, year FROM documents WHERE state = 'ready'"
+    every = connection.execute(
+        "SELECT key, id, collection, year, hidden_by FROM documents WHERE state = 'ready'"
     ).fetchall()
+    documents = [row for row in every if row[4] is None]
+    behind = [row for row in every if row[4] is not None]
     place = {row[0]: number for number, row in enumerate(documents)}
     rows = connection.execute(
         "SELECT key, document FROM passages INDEXED BY passages_place"
     ).fetchall()
     kept = sorted((key, place[document]) for key, document in rows if document in place)
+    twins = {row[0] for row in behind}
     numbers = np.array([one[1] for one in kept], dtype=np.int32)
     codes = np.array([COLLECTIONS.index(row[2]) for row in documents], dtype=np.int8)
     years = np.array([NO_YEAR if row[3] is None else row[3] for row in documents], dtype=np.int32)
+    retracted = np.array([row[1] in withdrawn for row in documents], dtype=np.bool_)
     return Directory(
         version=version,
         keys=np.array([one[0] for one in kept], dtype=np.int64),
         documents=numbers,
         years=years[numbers] if kept else np.empty(0, np.int32),
         collections=codes[numbers] if kept else np.empty(0, np.int8),
-        document_numbers={row[1]: number for number, row in enumerate(documents)},
+        document_numbers={row[1]: number for number, row in enumerate(documents)}
+        | {row[1]: place[row[4]] for row in behind if row[4] in place},
+        aside=retracted[numbers] if kept else np.empty(0, np.bool_),
+        count=len(documents),
+        hidden=sum(document in twins for _, document in rows) if twins else 0,
     )

@@ -20,6 +20,7 @@ from kb.search.fusion import blend, fuse
 from kb.search.lexical import lexical_ranking
 from kb.search.query import Query, prepare
 from kb.search.reranker import CrossEncoderReranker, Reranker
+from kb.search.standing import by_standing
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
 from kb.store.store import Store
@@ -65,7 +66,13 @@ class HybridSearch:
         version = self._store.catalog.version
         with self._guard:
             if self._directory is None or self._directory.version != version:
-                self._directory = load_directory(self._store.database, version)
+                standings = self._store.catalog.standing.all(version)
+                withdrawn = {
+                    document
+                    for document, notices in standings.items()
+                    if any(notice.kind == "retracted" for notice in notices)
+                }
+                self._directory = load_directory(self._store.database, version, withdrawn)
             return self._directory
 
     def exact(self, directory: Directory) -> ExactVectors:
@@ -76,7 +83,7 @@ class HybridSearch:
             return self._exact
 
     def search(self, question: str, principal: Principal, filters: Filters, k: int) -> Found:
-        """The k best passages for a question.
+        """The k best passages for a question; those of retracted works stand after the rest.
 
         Raises:
             ModelMismatch: the library's vectors come from another embedding model.
@@ -85,10 +92,12 @@ class HybridSearch:
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
         mask = directory.mask(allowed, filters) if allowed else None
-        reachable = 0 if not allowed else len(directory.keys) if mask is None else int(mask.sum())
+        aside = None if filters.retracted or not directory.aside.any() else directory.aside
+        shown = directory.without(mask, aside)
+        reachable = 0 if not allowed else len(directory.keys) if shown is None else int(shown.sum())
         searched = {
             "passages": reachable,
-            "documents": directory.count_documents(mask) if allowed else 0,
+            "documents": directory.count_documents(shown) if allowed else 0,
         }
         if reachable == 0 or not question.strip():
             return Found((), None, None, searched)
@@ -97,16 +106,16 @@ class HybridSearch:
         vector = self._embedder().embed_question(query.text)
         embedded = time.perf_counter()
         width = max(self._settings.candidates, k)
-        dense_keys, dense_scores = self._dense(directory, vector, mask, allowed, width)
+        dense_keys, dense_scores = self._dense(directory, vector, mask, aside, allowed, width)
         looked_up = time.perf_counter()
-        bm25_keys, bm25_scores = self._lexical(directory, query, mask, DEEPER * width)
+        bm25_keys, bm25_scores = self._lexical(directory, query, shown, DEEPER * width)
         matched = time.perf_counter()
         fused = self._blended(
             vector, (dense_keys, dense_scores), (bm25_keys, bm25_scores), width=width
         )
         fused = self._reranked(query.text, fused)[:k]
-        hits = self._hits(
-            fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width])
+        hits = by_standing(
+            self._hits(fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width]))
         )
         done = time.perf_counter()
         return Found(
@@ -152,7 +161,7 @@ class HybridSearch:
             return ranked
         self._check_model()
         vector = self._embedder().embed_question(query.text)
-        dense = self._dense(directory, vector, mask, allowed, k)
+        dense = self._dense(directory, vector, mask, None, allowed, k)
         if name == "dense":
             ranked = dense[0].tolist()
             return ranked
@@ -242,18 +251,32 @@ class HybridSearch:
         directory: Directory,
         vector: Vectors,
         mask: Mask | None,
+        aside: Mask | None,
         allowed: tuple[Collection, ...],
         k: int,
     ) -> tuple[Keys, Scores]:
+        shown = directory.without(mask, aside)
         if mask is not None and not _whole_collections(directory, mask, allowed):
-            return self.exact(directory).query(directory, vector, mask, k)
-        try:
-            found = self._nearest(vector, allowed, k)
-        except LibraryBusy:
-            return self.exact(directory).query(directory, vector, mask, k)
-        keys = np.concatenate([one[0] for one in found])
-        scores = np.concatenate([one[1] for one in found])
-        keep = directory.positions(keys) >= 0
+            return self.exact(directory).query(directory, vector, shown, k)
+        # The index also holds passages that are hidden or left out: where there are any, more are asked
+        # for at once, and twice as many again while too few are left.
+        width = 2 * k if directory.hidden or aside is not None else k
+        while True:
+            try:
+                found = self._nearest(vector, allowed, width)
+            except LibraryBusy:
+                return self.exact(directory).query(directory, vector, shown, k)
+            keys = np.concatenate([one[0] for one in found])
+            scores = np.concatenate([one[1] for one in found])
+            places = directory.positions(keys)
+            keep = places >= 0
+            if aside is not None:
+                keep &= ~aside[places]
+            if int(keep.sum()) >= k or all(len(one[0]) < width for one in found):
+                break
+            if not directory.hidden and aside is None:
+                break
+            width *= 2
         keys, scores = keys[keep], scores[keep]
         order = np.argsort(-scores, kind="stable")[:k]
         return keys[order], scores[order]

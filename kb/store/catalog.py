@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from kb.store import corrections, works
 from kb.store.database import Connection, Database
 from kb.store.entries import NewDocument, drop_orphans, insert_document, point, unpoint
 from kb.store.rows import (
@@ -25,6 +26,7 @@ from kb.store.rows import (
     passage,
     unpack_vectors,
 )
+from kb.store.standing import Standing
 from kb.types import Collection, DocumentInfo, Passage
 
 VECTOR_BATCH = 2048
@@ -49,6 +51,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.standing = Standing(database)
 
     # -- meta -------------------------------------------------------------------------------
 
@@ -77,6 +80,15 @@ class Catalog:
             "SELECT 1 FROM documents WHERE id = ? AND state = 'ready'", (document_id,)
         ).fetchone()
         return row is not None
+
+    def readings(self, sha256: str, collection: Collection) -> list[tuple[str, str]]:
+        """Ids and editions of the published documents that were read from a file of this content."""
+        rows = self.database.connection.execute(
+            "SELECT id, edition FROM documents "
+            "WHERE sha256 = ? AND collection = ? AND state = 'ready' ORDER BY key DESC",
+            (sha256, collection),
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def source_document(self, source: str, collection: Collection) -> str | None:
         """The id of the document that was last read from ``source``."""
@@ -117,8 +129,17 @@ class Catalog:
                         "DELETE FROM claims WHERE source = ? AND collection = ?", claim[:2]
                     )
             gone = drop_orphans(connection, left)
+            works.welcome(connection, _keys(connection, ids))
             _bump(connection)
         return gone
+
+    def refresh_works(self) -> None:
+        """Look for twins and editions in all that is here, where that was done by older rules or not yet."""
+        if self.meta(works.META) == works.RULES:
+            return
+        with self.database.write() as connection:
+            if works.refresh(connection):
+                _bump(connection)
 
     def point(
         self, source: str, collection: Collection, container: str, document_id: str
@@ -184,6 +205,7 @@ class Catalog:
                     "(SELECT container, collection FROM sources WHERE document = ?)",
                     row,
                 )
+                corrections.forget(connection, row)
                 connection.execute("DELETE FROM sources WHERE document = ?", row)
             drop_orphans(connection, keys)
             _bump(connection)
@@ -211,15 +233,43 @@ class Catalog:
 
     # -- reading ------------------------------------------------------------------------------
 
-    def documents(self, collections: Sequence[Collection]) -> list[DocumentInfo]:
-        """Published documents of these collections, newest first."""
+    def documents(
+        self, collections: Sequence[Collection], *, hidden: bool = True
+    ) -> list[DocumentInfo]:
+        """Published documents of these collections, newest first.
+
+        Args:
+            hidden: with those that a better copy of the same work stands for.
+        """
+        version = self.version
         marks = ",".join("?" * len(collections))
         rows = self.database.connection.execute(
             f"SELECT {DOCUMENT_COLUMNS} FROM documents d WHERE d.state = 'ready' "
-            f"AND d.collection IN ({marks}) ORDER BY d.key DESC",
+            f"AND d.collection IN ({marks}) {'' if hidden else 'AND d.hidden_by IS NULL '}"
+            "ORDER BY d.key DESC",
             tuple(collections),
         )
-        return [document_info(row) for row in rows]
+        return [self.standing.put(document_info(row), version) for row in rows]
+
+    def hidden_documents(self) -> int:
+        """How many documents stand behind a better copy of the same work."""
+        (count,) = self.database.connection.execute(
+            "SELECT count(*) FROM documents WHERE hidden_by IS NOT NULL"
+        ).fetchone()
+        return int(count)
+
+    def same_work(self, document_id: str) -> list[DocumentInfo]:
+        """The other documents of the same work, the one that is offered first."""
+        version = self.version
+        rows = self.database.connection.execute(
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents d WHERE d.id != ? AND d.state = 'ready' "
+            "AND d.key IN (SELECT coalesce(o.hidden_by, o.key) FROM documents o WHERE o.id = ? UNION "
+            "SELECT m.key FROM documents o JOIN documents m "
+            "ON m.hidden_by = coalesce(o.hidden_by, o.key) WHERE o.id = ?) "
+            "ORDER BY d.hidden_by IS NOT NULL, d.key",
+            (document_id,) * 3,
+        )
+        return [self.standing.put(document_info(row), version) for row in rows]
 
     def document(self, document_id: str) -> DocumentInfo | None:
         """One published document, or ``None``."""
@@ -227,7 +277,7 @@ class Catalog:
             f"SELECT {DOCUMENT_COLUMNS} FROM documents d WHERE d.state = 'ready' AND d.id = ?",
             (document_id,),
         ).fetchone()
-        return None if row is None else document_info(row)
+        return None if row is None else self.standing.put(document_info(row), self.version)
 
     def passages(
         self, document_id: str, *, first: int = 0, last: int | None = None
@@ -252,6 +302,7 @@ class Catalog:
         """Passages of published documents by index key, each with its document."""
         if not keys:
             return {}
+        version = self.version
         marks = ",".join("?" * len(keys))
         rows = self.database.connection.execute(
             f"SELECT {PASSAGE_COLUMNS}, {DOCUMENT_COLUMNS} FROM passages p "
@@ -259,7 +310,10 @@ class Catalog:
             tuple(keys),
         )
         return {
-            row[0]: (passage(row[:PASSAGE_WIDTH]), document_info(row[PASSAGE_WIDTH:]))
+            row[0]: (
+                passage(row[:PASSAGE_WIDTH]),
+                self.standing.put(document_info(row[PASSAGE_WIDTH:]), version),
+            )
             for row in rows
         }
 
@@ -311,6 +365,14 @@ class Catalog:
         ).fetchall()
         return {row[0]: unpack_vectors([row[1]])[0] for row in rows}
 
+    def passage_keys(self) -> list[int]:
+        """The key of every passage of a published document, hidden or not, ascending."""
+        rows = self.database.connection.execute(
+            "SELECT p.key FROM documents d JOIN passages p ON p.document = d.key "
+            "WHERE d.state = 'ready' ORDER BY p.key"
+        )
+        return [row[0] for row in rows]
+
     def replace_vectors(self, keys: Sequence[int], vectors: Vectors) -> None:
         """Overwrite stored vectors, for another embedding model."""
         with self.database.write() as connection:
@@ -320,12 +382,20 @@ class Catalog:
             )
 
     def counts(self) -> dict[Collection, tuple[int, int]]:
-        """Published documents and passages, by collection."""
+        """Published documents and passages, by collection, without those that stand behind a twin."""
         rows = self.database.connection.execute(
             "SELECT collection, count(*), coalesce(sum(passages), 0) FROM documents "
-            "WHERE state = 'ready' GROUP BY collection"
+            "WHERE state = 'ready' AND hidden_by IS NULL GROUP BY collection"
         )
         return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _keys(connection: Connection, ids: Sequence[str]) -> list[int]:
+    found = (
+        connection.execute("SELECT key FROM documents WHERE id = ?", (one,)).fetchone()
+        for one in ids
+    )
+    return [row[0] for row in found if row is not None]
 
 
 def _set_meta(connection: Connection, key: str, value: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kb.store import corrections, works
 from kb.store.database import Connection
 from kb.store.parts import insert_parts
 from kb.store.rows import Vectors, document_values, pack_lines, pack_vector
@@ -31,28 +32,30 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
     document = entry.document
     known = connection.execute("SELECT key FROM documents WHERE id = ?", (entry.id,)).fetchone()
     if known is None:
+        metadata, as_read = corrections.corrected(connection, document, source=document.source)
         cursor = connection.execute(
             "INSERT INTO documents (id, sha256, edition, collection, state, media_type, title, authors, "
             "journal, year, volume, page_range, doi, pmid, pmcid, licence, type, design, sample_size, "
-            "origins, pages, passages, warnings, confidence, attested_by, added) "
-            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "origins, pages, passages, warnings, confidence, attested_by, added, as_read) "
+            "VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.id,
                 document.sha256,
                 entry.edition,
                 document.collection,
                 document.media_type,
-                *document_values(document.metadata),
+                *document_values(metadata),
                 document.page_count,
                 len(entry.passages),
                 json.dumps(document.warnings, ensure_ascii=False),
                 json.dumps([round(page, 3) for page in document.confidence]),
                 entry.attested_by,
                 datetime.now(UTC).isoformat(timespec="seconds"),
+                as_read,
             ),
         )
         key = cursor.lastrowid
-        title = document.metadata.title or ""
+        title = metadata.title or ""
         for one, vector in zip(entry.passages, entry.vectors, strict=True):
             row = connection.execute(
                 'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines, kind) '
@@ -76,6 +79,7 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
                 (row, title, one.section or "", one.text),
             )
         insert_parts(connection, key, document)
+        corrections.keep_for_content(connection, document, source=document.source)
     else:
         key = known[0]
     connection.execute(
@@ -104,12 +108,17 @@ def point(
         "INSERT INTO sources (source, collection, container, document) VALUES (?, ?, ?, ?)",
         (source, collection, container, key),
     )
+    corrections.follow(connection, source, collection, key)
     return before
 
 
 def drop_orphans(connection: Connection, keys: Iterable[int]) -> list[str]:
-    """Delete those of these documents that no source holds any more; return their ids."""
+    """Delete those of these documents that no source holds any more; return their ids.
+
+    Twins that stood behind them come forward.
+    """
     gone = []
+    left: list[int] = []
     for key in dict.fromkeys(keys):
         row = connection.execute(
             "SELECT id FROM documents d WHERE d.key = ? "
@@ -129,6 +138,9 @@ def drop_orphans(connection: Connection, keys: Iterable[int]) -> list[str]:
             "DELETE FROM passages_text WHERE rowid IN (SELECT key FROM passages WHERE document = ?)",
             (key,),
         )
+        left += works.neighbours(connection, [key])
+        works.forget(connection, [key])
         connection.execute("DELETE FROM documents WHERE key = ?", (key,))
         gone.append(row[0])
+    works.settle(connection, works.present(connection, left))
     return gone

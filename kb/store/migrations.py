@@ -140,6 +140,56 @@ def _describe_works(connection: Connection) -> None:
             connection.execute(statement)
 
 
+def _know_the_standing_of_works(connection: Connection) -> None:
+    statements = """
+    ALTER TABLE documents ADD COLUMN hidden_by INTEGER;
+    ALTER TABLE documents ADD COLUMN superseded_by INTEGER;
+    ALTER TABLE documents ADD COLUMN superseded_as TEXT;
+    CREATE INDEX documents_hidden ON documents (hidden_by) WHERE hidden_by IS NOT NULL;
+    CREATE INDEX documents_superseded ON documents (superseded_by) WHERE superseded_by IS NOT NULL;
+    CREATE TABLE work_keys (
+        kind TEXT NOT NULL, value TEXT NOT NULL,
+        document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, document)
+    ) WITHOUT ROWID;
+    CREATE INDEX work_keys_document ON work_keys (document);
+    CREATE TABLE retraction_list (
+        one INTEGER PRIMARY KEY CHECK (one = 1), file TEXT NOT NULL, newest TEXT, imported TEXT NOT NULL,
+        imported_by TEXT NOT NULL, entries INTEGER NOT NULL, passed_over INTEGER NOT NULL
+    );
+    CREATE TABLE retractions (
+        key INTEGER PRIMARY KEY, nature TEXT NOT NULL, date TEXT, reason TEXT, notice_doi TEXT
+    );
+    CREATE TABLE retraction_keys (
+        kind TEXT NOT NULL, value TEXT NOT NULL, retraction INTEGER NOT NULL,
+        PRIMARY KEY (kind, value, retraction)
+    ) WITHOUT ROWID;
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def _keep_corrections(connection: Connection) -> None:
+    statements = """
+    ALTER TABLE documents ADD COLUMN as_read TEXT;
+    CREATE TABLE corrections (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, field TEXT NOT NULL, value TEXT NOT NULL,
+        corrected_by TEXT NOT NULL, corrected_at TEXT NOT NULL
+    );
+    CREATE TABLE correction_keys (
+        kind TEXT NOT NULL CHECK (kind IN ('sha256', 'source')), value TEXT NOT NULL,
+        collection TEXT NOT NULL, field TEXT NOT NULL,
+        correction INTEGER NOT NULL REFERENCES corrections (number) ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, collection, field)
+    ) WITHOUT ROWID;
+    CREATE INDEX correction_keys_correction ON correction_keys (correction);
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 def _create_conversations(connection: Connection) -> None:
     for statement in (
         "CREATE TABLE conversations (id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, "
@@ -156,6 +206,8 @@ STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
     (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
     (3, "what a work is, its tables and references", _describe_works),
+    (4, "the standing of works: twins, editions, retractions", _know_the_standing_of_works),
+    (5, "what people corrected in the metadata", _keep_corrections),
     (6, "conversations", _create_conversations),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,24 @@ DOCUMENT_COLUMNS = (
     "d.id, d.collection, d.media_type, d.title, d.authors, d.journal, d.year, d.volume, "
     "d.page_range, d.doi, d.pmid, d.pmcid, d.licence, d.type, d.design, d.sample_size, d.origins, "
     "d.pages, d.passages, d.warnings, d.confidence, d.attested_by, d.added, "
-    "(SELECT min(s.source) FROM sources s WHERE s.document = d.key)"
+    "(SELECT min(s.source) FROM sources s WHERE s.document = d.key), "
+    "(SELECT h.id FROM documents h WHERE h.key = d.hidden_by)"
+)
+METADATA_COLUMNS = (
+    "title",
+    "authors",
+    "journal",
+    "year",
+    "volume",
+    "page_range",
+    "doi",
+    "pmid",
+    "pmcid",
+    "licence",
+    "type",
+    "design",
+    "sample_size",
+    "origins",
 )
 PASSAGE_COLUMNS = (
     'p.key, d.id, p.ordinal, p.page, p.section, p.start, p."end", p.text, p.tokens, p.lines, p.kind'
@@ -63,7 +81,7 @@ def unpack_vectors(packed: list[bytes]) -> Vectors:
 
 
 def document_values(metadata: Metadata) -> tuple[Any, ...]:
-    """Metadata in the order of the columns title to origins."""
+    """Metadata in the order of ``METADATA_COLUMNS``."""
     return (
         metadata.title,
         json.dumps(metadata.authors, ensure_ascii=False),
@@ -82,28 +100,35 @@ def document_values(metadata: Metadata) -> tuple[Any, ...]:
     )
 
 
+def metadata_of(values: Sequence[Any]) -> Metadata:
+    """The inverse of :func:`document_values`."""
+    title, authors, journal, year, volume, pages, *identifiers, origins = values
+    doi, pmid, pmcid, licence, type_, design, sample_size = identifiers
+    return Metadata(
+        title=title,
+        authors=tuple(json.loads(authors)),
+        journal=journal,
+        year=year,
+        volume=volume,
+        pages=pages,
+        doi=doi,
+        pmid=pmid,
+        pmcid=pmcid,
+        licence=licence,
+        type=type_,
+        design=design,
+        sample_size=sample_size,
+        origins=tuple((name, origin) for name, origin in json.loads(origins)),
+    )
+
+
 def document_info(row: tuple[Any, ...]) -> DocumentInfo:
     """A row of ``DOCUMENT_COLUMNS`` as a value."""
     return DocumentInfo(
         id=row[0],
         collection=row[1],
         media_type=row[2],
-        metadata=Metadata(
-            title=row[3],
-            authors=tuple(json.loads(row[4])),
-            journal=row[5],
-            year=row[6],
-            volume=row[7],
-            pages=row[8],
-            doi=row[9],
-            pmid=row[10],
-            pmcid=row[11],
-            licence=row[12],
-            type=row[13],
-            design=row[14],
-            sample_size=row[15],
-            origins=tuple((name, origin) for name, origin in json.loads(row[16])),
-        ),
+        metadata=metadata_of(row[3:17]),
         pages=row[17],
         passages=row[18],
         warnings=tuple(json.loads(row[19])),
@@ -111,6 +136,7 @@ def document_info(row: tuple[Any, ...]) -> DocumentInfo:
         attested_by=row[21],
         added=row[22],
         source=row[23] or "",
+        hidden_by=row[24],
     )
 
 

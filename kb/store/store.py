@@ -14,11 +14,13 @@ from pathlib import Path
 
 from kb.errors import KeyMissing
 from kb.store.catalog import Catalog
+from kb.store.corrections import Corrections
 from kb.store.database import Database
 from kb.store.jobs import Jobs
 from kb.store.keys import check_apart, create_key, read_key
 from kb.store.lock import OwnerLock
 from kb.store.parts import Parts
+from kb.store.retractions import Retractions
 from kb.store.vault import Vault
 from kb.store.vectors import ChromaIndex, VectorIndex, remove_index
 from kb.types import COLLECTIONS
@@ -52,6 +54,8 @@ class Store:
         self.database = Database(path, key)
         self.catalog = Catalog(self.database)
         self.parts = Parts(self.database)
+        self.corrections = Corrections(self.database)
+        self.retractions = Retractions(self.database)
         self.jobs = Jobs(self.database)
         self.vault = Vault(home / "originals", key)
         self.lock = OwnerLock(home)
@@ -90,6 +94,7 @@ class Store:
         return folder
 
     def _recover(self) -> None:
+        self.catalog.refresh_works()
         pending = self.catalog.pending()
         if pending:
             self.publish(pending)
@@ -139,7 +144,7 @@ class Store:
         """
         with self._guard:
             self.index()
-            total = sum(passages for _, passages in self.catalog.counts().values())
+            total = len(self.catalog.passage_keys())
             name = secrets.token_hex(4)
             fresh = ChromaIndex(self.home / "index" / name)
             done = 0

@@ -26,8 +26,7 @@ _UNSPECIFIED_SIDE = re.compile(
 # Words of a seventh character that its details already speak for.
 _SAID_BY_ENCOUNTER = frozenset(stems_of("initial subsequent encounter sequela fracture right left"))
 _CONFLICT = 0.8
-_MOST_NAMED = 4
-_MOST_VALUES = 6
+_SEVENTH = 8  # signs of a whole code, its dot included
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _extended(
         return [Choice(leaf, agreement, unspecified, tuple(missing))]
     children = [one for one in tables.children(release, leaf.code) if one.billable]
     if not children:
-        missing = [*missing, "a more specific code: this one is a heading"]
+        missing = [*missing, "which code below it?"]
         return [Choice(leaf, agreement * 0.97, True, tuple(missing))]
     tails = {one.code: one.description[len(leaf.description) :].strip(" ,") for one in children}
     wanted = set(stems_of(text)) - set(stems_of(leaf.description)) - _SAID_BY_ENCOUNTER
@@ -132,56 +131,50 @@ def _extended(
                 ]
                 return [*listed, *last]
             best = (plain or children)[0]
-            asking.append(_seventh(tails))
+            asking.append(_open(tails))
     return [Choice(best, agreement, unspecified, tuple(asking))]
 
 
-def _seventh(tails: dict[str, str]) -> str:
-    listed = [tail for tail in tails.values() if not re.search(r"unspecified|not applicable", tail)]
-    more = ", …" if len(listed) > _MOST_NAMED else ""
-    return f"seventh character: {', '.join(listed[:_MOST_NAMED])}{more}"
+def _open(tails: dict[str, str]) -> str:
+    """What is asked of codes that differ in how they end: "with tophus?", "which seventh character?"."""
+    ends = set(tails.values())
+    for end in ends:
+        if end.startswith("with ") and f"without {end.removeprefix('with ')}" in ends:
+            return f"{re.sub(r' *[(].*', '', end)}?"
+    return "which seventh character?" if max(map(len, tails)) >= _SEVENTH else "which kind?"
 
 
 def _asking(name: str, description: str) -> str:
-    if name == "side":
-        organ = _ORGANS.search(description.lower())
-        return (
-            f"which {organ[1]}: right, left or both" if organ else "which side: right, left or both"
-        )
-    return NAMES[name]
+    organ = _ORGANS.search(description.lower()) if name == "side" else None
+    return f"which {organ[1]}?" if organ else NAMES[name]
 
 
 def missing_kind(line: CodeLine, family: Sequence[CodeLine], said: Details) -> tuple[str, ...]:
-    """What an unspecified code leaves open that its siblings say: "which stage: 1, 2, 3"."""
+    """What an unspecified code leaves open that its siblings say: "which stage?"."""
     own = dict(details(line.description).items())
     same = core_stems(line.description)
     alike = [details(one.description) for one in family if core_stems(one.description) == same]
-    asking = []
-    varying = {
-        name: values
+    varying = [
+        name
         for name in own
         if name not in ("side", "encounter", "trimester")
-        and any(values := dict.fromkeys(getattr(one, name) for one in alike))
+        and any(values := {getattr(one, name) for one in alike})
         and (not own[name] or sum(map(bool, values)) > 1)
-    }
+    ]
+    asking: tuple[str, ...] = ()
+    if "stage" in varying and "severity" in varying:
+        varying.remove("severity")  # "stage 4 (severe)": the stage says it
     if not any(own[name] for name in varying):
-        for name, values in varying.items():
-            listed = [value for value in values if value][:_MOST_VALUES]
-            if not getattr(said, name):
-                asking.append(f"{NAMES[name]}: {', '.join(listed)}")
+        asking = tuple(NAMES[name] for name in varying if not getattr(said, name))
     if asking or not _UNSPECIFIED.search(without_side_words(line.description)):
-        return tuple(asking)
-    kinds = [
-        one.description
-        for one in family
-        if one.code != line.code
+        return asking
+    kinds = any(
+        one.code != line.code
         and not re.search(r"\bother\b", one.description, re.IGNORECASE)
         and stems_of(without_side(one.description)) != stems_of(without_side(line.description))
-    ]
-    if kinds:
-        more = "; …" if len(kinds) > _MOST_NAMED else ""
-        asking.append(f"which kind: {'; '.join(kinds[:_MOST_NAMED])}{more}")
-    return tuple(asking)
+        for one in family
+    )
+    return ("which kind?",) if kinds else ()
 
 
 def core_stems(description: str) -> frozenset[str]:

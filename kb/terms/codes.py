@@ -64,12 +64,15 @@ class CodeBook:
     # -- releases -----------------------------------------------------------------------------
 
     def ready(self) -> bool:
-        """Whether a release has been indexed."""
-        return bool(self.tables.releases())
+        """Whether a release is loaded and its words are indexed: an interrupted build is not."""
+        from kb.terms.phrase_index import PhraseIndex
+
+        return bool(self.tables.releases()) and PhraseIndex.stored(self.tables, self.release_key)
 
     def build(self, progress: Progress | None = None) -> Release:
-        """Index the installed release, unless that is done; return the release in force.
+        """Index what is not indexed of the installed release; return the release in force.
 
+        A build that was interrupted is completed, step by step: codes, then their words.
         ``progress`` is told (done, total, step); the total is 0 while it is unknown.
         """
         tell = progress or _silent
@@ -77,7 +80,7 @@ class CodeBook:
         digest = _digest(source.tabular)
         if digest not in {release.sha256 for _, release in self.tables.releases()}:
             rows = read_tabular(source.tabular, confirm=source.confirmed().__contains__)
-            self.tables.write_release(source.name, source.effective, digest, rows, tell)
+            self.tables.write_release(source.name, source.effective, digest, rows, tell, anew=False)
         self.phrases(tell)
         return self.release
 

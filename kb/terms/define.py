@@ -25,7 +25,7 @@ from kb.types import Filters, Hit, Principal
 
 Origin = Literal["library", "glossary", "mentioned in the library", "abbreviation only"]
 
-_LITERATURE = Filters(collections=("literature",))
+_LITERATURE = Filters(collections=("literature",), retracted=False)
 _PASSAGES = 16
 _ASKED = re.compile(
     r"^\s*(?:what\s+(?:is|are|does)|what's|define|definition of|meaning of)\s+(?:an?\s+|the\s+)?",

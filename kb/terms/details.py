@@ -45,13 +45,14 @@ _SEVERITY = (
 _STAGE = re.compile(r"\bstage (?P<a>[0-9](?: ?[abc])?)\b|\b(?P<b>end) stage\b")
 _WEEKS = re.compile(r"\b(\d{1,2})(?: ?\+ ?\d)? ?(?:weeks?|wks?|w)\b")
 
+# The question that settles each.
 NAMES = {
-    "side": "which side",
-    "encounter": "which encounter: initial, subsequent or sequela",
-    "trimester": "which trimester",
-    "acuity": "acute or chronic",
-    "severity": "how severe",
-    "stage": "which stage",
+    "side": "which side?",
+    "encounter": "which encounter?",
+    "trimester": "which trimester?",
+    "acuity": "acute or chronic?",
+    "severity": "how severe?",
+    "stage": "which stage?",
 }
 
 

@@ -50,6 +50,13 @@ class CodeFinder:
 
     # -- making ready -------------------------------------------------------------------------
 
+    def ready(self) -> bool:
+        """Whether everything is stored that :meth:`prepare` would make."""
+        book = self.book
+        return book.ready() and (
+            self._embedder is None or MeaningIndex.stored(book.tables, book.release_key)
+        )
+
     def prepare(self, progress: Callable[[int, int, str], None] | None = None) -> None:
         """Make and load the indexes now rather than with the first question."""
         self._matcher(progress)

@@ -54,12 +54,21 @@ class CodeTables:
         sha256: str,
         rows: Iterable[TabularRow],
         progress: Step,
+        *,
+        anew: bool = True,
     ) -> int:
         """Write a release, in place of one of the same day; return its key.
 
-        All or nothing: readers see the release once it is complete.
+        All or nothing: readers see the release once it is complete. If it need not be written
+        ``anew``, what another process has just written of the same file stays as it is.
         """
         with self.database.write() as connection:
+            held = connection.execute(
+                "SELECT key FROM icd_releases WHERE effective = ? AND sha256 = ?",
+                (effective.isoformat(), sha256),
+            ).fetchone()
+            if held is not None and not anew:
+                return int(held[0])
             connection.execute(
                 "DELETE FROM icd_releases WHERE effective = ?", (effective.isoformat(),)
             )
@@ -157,6 +166,13 @@ class CodeTables:
             (release, name, edition),
         ).fetchone()
         return None if row is None else row[0]
+
+    def edition(self, release: int, name: str) -> str | None:
+        """The edition of a stored index, or None where there is none."""
+        row = self.database.connection.execute(
+            "SELECT edition FROM icd_index WHERE release = ? AND name = ?", (release, name)
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def put_index(self, release: int, name: str, edition: str, value: bytes) -> None:
         """Store an index in place of an older edition."""

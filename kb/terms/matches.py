@@ -14,7 +14,7 @@ class CodeMatch:
     Attributes:
         score: 0 to 1, comparable within one question.
         matched: the words that led here, and what they were taken for ("MS = multiple sclerosis").
-        missing: what would have to be said for a more specific code; empty where nothing is open.
+        missing: short questions ("which eye?") whose answers lead to a more specific code.
     """
 
     code: str

@@ -13,6 +13,7 @@ import numpy as np
 from kb.lexicon.concepts import entries
 from kb.lexicon.expand import Alternative, expand
 from kb.lexicon.spelling import american
+from kb.terms.near import Parts, apart, by_parts, rephrased, stand_ins
 from kb.terms.phrase_index import Ids, PhraseIndex, Values
 from kb.terms.wording import NEGATED, fold, stems_of, tokens, word_stem
 
@@ -27,6 +28,7 @@ _MEANING = 0.34
 _WORD_FOR_WORD = 0.995
 _EXACT = 0.12
 _MEANING_FLOOR = 0.4
+_REPHRASED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Matcher:
             if not stems:
                 continue
             words: list[tuple[float, Mapping[str, float]]] = [
-                (index.weight(stem), {stem: 1.0}) for stem in stems
+                (index.weight(stem), stand_ins(stem)) for stem in stems
             ]
             scored = index.scores(words)
             combined = scored.combined() * variant.quality
@@ -137,6 +139,8 @@ class Matcher:
                 if long:
                     every = _replaced(every, alternative, long[0])
             found.setdefault(every.lower(), Variant(every, 0.96, said))
+        for other in rephrased(corrected, _compounds(self.index)):
+            found.setdefault(other.lower(), Variant(other, _REPHRASED, (*said, f"= {other}")))
         return list(found.values())[:_MOST_VARIANTS]
 
     def _abbreviates(self, phrase: str) -> bool:
@@ -164,6 +168,7 @@ class Matcher:
             word_stem(word) in self.index.known
             or american(word) in self._spelled()
             or bool(entries(word))
+            or apart(word) is not None
         )
 
     def _spelled(self) -> frozenset[str]:
@@ -216,6 +221,12 @@ def _vocabulary(index: PhraseIndex) -> tuple[list[str], frozenset[str]]:
             words[american(word)] = None
     kept = [one for one in words if len(one) >= _LEAST_LENGTH and one.isalpha()]
     return kept, frozenset(kept)
+
+
+@lru_cache(maxsize=2)
+def _compounds(index: PhraseIndex) -> dict[Parts, tuple[str, ...]]:
+    """The compounds among the words of the index, by their parts."""
+    return by_parts(_vocabulary(index)[0])
 
 
 def _replaced(text: str, alternative: Alternative, phrase: str) -> str:

@@ -36,6 +36,14 @@ class MeaningIndex:
         self.phrases = phrases
         self.vectors = vectors
 
+    @staticmethod
+    def stored(tables: CodeTables, release: int) -> bool:
+        """Whether vectors of a release are stored for the words as this program indexes them.
+
+        Of which model is not asked, for that would load it; those of another are made anew when opened.
+        """
+        return (tables.edition(release, NAME) or "").startswith(f"{edition()}/")
+
     @classmethod
     def open(
         cls,

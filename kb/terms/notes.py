@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from kb.lexicon.expand import expand
 from kb.terms.context import Context, context_before
+from kb.terms.matches import CodeMatch
 from kb.terms.matching import Matcher
 from kb.terms.wording import NEGATED, Token, stems_of, tokens
 from kb.text.sentences import sentence_spans
-
-if TYPE_CHECKING:
-    from kb.terms.finder import CodeFinder
-    from kb.terms.matches import CodeMatch
 
 _WHOLE = 0.95
 _LEAST_WEIGHT = 0.42
@@ -52,6 +49,14 @@ class NoteCandidate:
     missing: tuple[str, ...] = ()
 
 
+class Codes(Protocol):
+    """What gives the code for words, and for a phrase of the index that was spotted in a text."""
+
+    def find(self, words: str, k: int = 10) -> list[CodeMatch]: ...
+
+    def code_of(self, phrase: int, words: str, around: str) -> CodeMatch | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Spotted:
     phrase: int
@@ -61,7 +66,7 @@ class _Spotted:
     end: int
 
 
-def note_candidates(finder: CodeFinder, matcher: Matcher, text: str) -> list[NoteCandidate]:
+def note_candidates(codes: Codes, matcher: Matcher, text: str) -> list[NoteCandidate]:
     """Candidates in the order in which the note first supports them."""
     found: dict[tuple[str, Context], tuple[CodeMatch, list[Support]]] = {}
     for start, end in sentence_spans(text):
@@ -71,7 +76,7 @@ def note_candidates(finder: CodeFinder, matcher: Matcher, text: str) -> list[Not
             context, cue = context_before(sentence[: one.start], sentence[one.end :])
             if context == "absent":
                 continue
-            match = _code(finder, matcher, one, sentence, context)
+            match = _code(codes, matcher, one, sentence, context)
             if match is None:
                 continue
             support = Support(words, start + one.start, start + one.end, cue)
@@ -91,16 +96,16 @@ def note_candidates(finder: CodeFinder, matcher: Matcher, text: str) -> list[Not
 
 
 def _code(
-    finder: CodeFinder, matcher: Matcher, one: _Spotted, sentence: str, context: Context
+    codes: Codes, matcher: Matcher, one: _Spotted, sentence: str, context: Context
 ) -> CodeMatch | None:
     """The code for a spotted phrase, with the details that stand around it."""
     phrase = matcher.index.texts[one.phrase]
     if context in ("personal history", "family history"):
         lead = "family history of" if context == "family history" else "history of"
-        matches = finder.find(f"{lead} {phrase}", 1)
+        matches = codes.find(f"{lead} {phrase}", 1)
         return matches[0] if matches else None
     around = sentence[max(0, one.start - _AROUND) : one.end + _AROUND]
-    return finder.code_of(one.phrase, sentence[one.start : one.end], around)
+    return codes.code_of(one.phrase, sentence[one.start : one.end], around)
 
 
 def _spot(matcher: Matcher, sentence: str) -> Iterator[_Spotted]:
@@ -156,6 +161,9 @@ def _place(
         if token.stem in places and not token.stem.startswith(NEGATED)
     ]
     if not stems:
+        return None
+    if text.isupper() and not any(one.written.isupper() for one in own if one.stem in stems):
+        # An abbreviation is one in capitals only: PAN is a disease, a pan is not.
         return None
     if sum(matcher.index.weight(stem) for stem in dict.fromkeys(stems)) < _LEAST_WEIGHT:
         return None

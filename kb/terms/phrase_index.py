@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.terms.icd_store import CodeTables
-from kb.terms.phrases import collect
+from kb.terms.phrases import collect, index_files
 from kb.terms.wording import DATA, fold, stems_of, tokens, weight_of
 
 # Changes when the way in which phrases are collected and weighed does; see `edition`.
-_MADE = "1"
+_MADE = "2"
 NAME = "phrases"
 _OPTIONAL = 0.12
 # A phrase's own words weigh this much less in what was not asked for; see `scores`.
@@ -40,8 +40,8 @@ Progress = Callable[[int, int, str], None]
 def edition() -> str:
     """Names what an index was made with: this program's way, and its word lists."""
     digest = blake2b(digest_size=8)
-    for name in ("index_terms.tsv", "equivalents.tsv"):
-        digest.update((DATA / name).read_bytes())
+    for file in (*index_files(), DATA / "equivalents.tsv"):
+        digest.update(file.read_bytes())
     return f"{_MADE}-{digest.hexdigest()}"
 
 
@@ -82,6 +82,11 @@ class PhraseIndex:
         self._words: list[tuple[str, int]] | None = None
 
     # -- making -------------------------------------------------------------------------------
+
+    @staticmethod
+    def stored(tables: CodeTables, release: int) -> bool:
+        """Whether the index of a release is stored as this program makes it."""
+        return tables.edition(release, NAME) == edition()
 
     @classmethod
     def open(cls, tables: CodeTables, release: int, progress: Progress) -> PhraseIndex:

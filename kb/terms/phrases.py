@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from kb.lexicon.lists import abbreviations
 from kb.terms.details import without_side
@@ -62,13 +63,19 @@ class Collected:
 
 @lru_cache(maxsize=1)
 def index_terms() -> tuple[tuple[str, str], ...]:
-    """This project's own words for codes (``data/index_terms.tsv``): (term, code)."""
+    """This project's own words for codes (``data/index_terms``, a file a chapter): (term, code)."""
     found = []
-    for line in (DATA / "index_terms.tsv").read_text(encoding="utf-8").split("\n"):
-        if line.strip() and not line.startswith("#"):
-            code, *terms = line.split("\t")
-            found += [(term.strip(), code) for term in terms]
+    for file in index_files():
+        for line in file.read_text(encoding="utf-8").split("\n"):
+            if line.strip() and not line.startswith("#"):
+                code, *terms = line.split("\t")
+                found += [(term.strip(), code) for term in terms]
     return tuple(found)
+
+
+def index_files() -> list[Path]:
+    """The files of this project's own words for codes, in the order of the chapters."""
+    return sorted((DATA / "index_terms").glob("*.tsv"))
 
 
 def collect(tables: CodeTables, release: int) -> Collected:

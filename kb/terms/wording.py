@@ -23,6 +23,10 @@ _POSSESSIVE = re.compile(r"(?<=[a-z])['’]s\b|(?<=s)['’](?!\w)")
 _NUMBERED = re.compile(
     r"\b(type|types|stage|grade|class|phase|group|degree|factor|category)(\s+)(viii|vii|vi|iv|ix|iii|ii|i|v|x)\b"
 )
+# After these the letter A is a name: hepatitis A is not any hepatitis.
+_LETTERED = re.compile(
+    r"\b(?:hepatitis|vitamin|ha?emophilia|influenza|group|type|immunoglobulin)\s+$"
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _ROMAN |= {"ix": "9", "x": "10"}
 
@@ -182,6 +186,8 @@ def tokens(text: str) -> list[Token]:
             continue
         if word in ("with", "and") and negated:
             negated = False
+        if word == "a" and _LETTERED.search(marked, 0, start):
+            word = "lettera"
         if word in EMPTY:
             continue
         key = word_stem(word)

@@ -75,7 +75,7 @@ def test_codes_come_as_one_types_and_the_keyboard_opens_one(terms):
     page.keyboard.press("Enter")
     opened(page, chosen)
     assert not options.first.is_visible()
-    assert f"code={chosen}" in page.url
+    page.wait_for_url(f"**code={chosen}*")
     assert page.seen.errors == []
 
 
@@ -87,6 +87,43 @@ def test_the_list_follows_fast_typing_without_falling_behind(terms):
     page.wait_for_timeout(500)
     assert page.locator('[role="option"]', has_text="J44.1").count() == 1
     assert page.locator("#code-box").input_value().endswith("acute ex")
+
+
+def test_typing_asks_for_each_beginning_once(served, terms):
+    page = terms()
+    box = page.locator("#code-box")
+    sent = []
+    page.on("request", lambda request: sent.append((request.url, request.post_data)))
+    box.press_sequentially("copd", delay=60)
+    page.locator('[role="option"]', has_text="J44.9").wait_for()
+    page.wait_for_load_state("networkidle")
+    before = len(sent)
+    assert {url for url, _ in sent} == {f"{served.url}/type-ahead"}
+    assert [text for _, text in sent][-1] == "copd"
+    with page.expect_response("**/type-ahead"):
+        box.press("x")
+    box.press("Backspace")
+    page.locator('[role="option"]', has_text="J44.9").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert [text for _, text in sent[before:]] == ["copdx"]
+
+
+def test_a_late_reply_does_not_open_the_list_again(terms):
+    page = terms()
+    waiting = []
+
+    def hold(route: Any) -> None:
+        waiting.append(route)
+
+    page.route("**/type-ahead", hold)
+    box = page.locator("#code-box")
+    box.press_sequentially("N18.4")
+    box.press("Enter")
+    opened(page, "N18.4")
+    waiting[0].continue_()
+    page.wait_for_load_state("networkidle")
+    assert not page.locator('[role="option"]').first.is_visible()
+    assert page.seen.errors == []
 
 
 def test_words_find_codes_with_what_is_missing(terms):

@@ -7,16 +7,18 @@ no store, no model, no files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kb.access.local import local_principal
 from kb.access.roles import require_manager
 from kb.answer.events import Done, Event, Retrieved, Token
 from kb.errors import NotFound
 from kb.settings import Settings
+from kb.store.corrections import Correction
 from kb.store.jobs import Job, JobProgress
 from kb.store.store import Store
 from kb.terms.codes import CodeBook
@@ -33,7 +35,9 @@ from kb.types import (
     Passage,
     Principal,
     Sentence,
+    Table,
 )
+from tests.fakes.corrections import Corrected
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.terms import SharedWords, small_book
 
@@ -90,6 +94,12 @@ def _passage(document: str, ordinal: int, page: int, section: str, text: str) ->
     )
 
 
+TABLE = Table(
+    caption="Table 1. Targets by guideline.",
+    page=1,
+    rows=(("Guideline", "Systolic"), ("KDIGO", "<120 mmHg"), ("=cmd()", "-10")),
+    notes="Standardized office measurement.",
+)
 PASSAGES = (
     _passage("d1", 0, 1, "Recommendations", TARGET),
     _passage("d1", 1, 2, "Diet", DIET),
@@ -145,10 +155,28 @@ class FakeLibrary:
     def code_finder(self) -> SharedWords:
         return SharedWords(self.terms)
 
+    def terms_ready(self) -> bool:
+        return CodeBook(self.store.database).ready()
+
+    def build_terms(self, progress: object) -> None:
+        assert self.terms.ready()
+
     def documents(
-        self, principal: Principal, *, collection: Collection | None = None
+        self,
+        principal: Principal,
+        *,
+        collection: Collection | None = None,
+        hidden: bool = False,
     ) -> list[DocumentInfo]:
-        return [info for info in self.held.values() if collection in (None, info.collection)]
+        return [
+            info
+            for info in self.held.values()
+            if collection in (None, info.collection) and (hidden or info.hidden_by is None)
+        ]
+
+    def same_work(self, document_id: str, principal: Principal) -> list[DocumentInfo]:
+        self.document(document_id, principal)
+        return [info for info in self.held.values() if info.hidden_by == document_id]
 
     def document(self, document_id: str, principal: Principal) -> DocumentInfo:
         if document_id not in self.held:
@@ -157,9 +185,34 @@ class FakeLibrary:
             )
         return self.held[document_id]
 
+    @cached_property
+    def corrected(self) -> Corrected:
+        return Corrected(
+            lambda one: self.document(one, local_principal()),
+            lambda info: self.held.update({info.id: info}),
+        )
+
+    def corrections(self, document_id: str, principal: Principal) -> list[Correction]:
+        return self.corrected.of(document_id)
+
+    def correct(
+        self,
+        document_id: str,
+        values: Mapping[str, str],
+        principal: Principal,
+        *,
+        undo: Sequence[str] = (),
+        by: str | None = None,
+    ) -> DocumentInfo:
+        return self.corrected.correct(document_id, values, principal, undo, by)
+
     def passages(self, document_id: str, principal: Principal) -> list[Passage]:
         self.document(document_id, principal)
         return [item for item in PASSAGES if item.document_id == document_id]
+
+    def tables(self, document_id: str, principal: Principal) -> list[Table]:
+        self.document(document_id, principal)
+        return [TABLE] if document_id == PASSAGES[0].document_id else []
 
     def original(self, document_id: str, principal: Principal) -> bytes | None:
         pdf = self.document(document_id, principal).media_type == "application/pdf"

@@ -7,11 +7,15 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Self
 
+from ingest.metadata.records import read_records
+from ingest.pieces import pieces
 from ingest.readers import read
+from ingest.readers.feeds import feed_for
+from ingest.readers.many import Entry
 from ingest.sandbox import ReadJob
-from kb.errors import IngestError
+from kb.errors import IngestError, UnreadableFile
 from kb.settings import IngestSettings
-from kb.types import Document
+from kb.types import Document, Metadata
 
 
 class ReadersInProcess:
@@ -43,3 +47,15 @@ class ReadersInProcess:
                 job,
                 reading.document(source=job.source, sha256=digest, collection=job.collection),
             )
+
+    def read_many(self, job: ReadJob) -> Iterator[Entry | UnreadableFile]:
+        feed = feed_for(job.path.name)
+        try:
+            for piece, last in pieces(job.path, job.data):
+                yield from feed.feed(piece, last=last)
+        except UnreadableFile as error:
+            yield UnreadableFile(job.source, error.reason, hint=error.hint)
+
+    def records(self, job: ReadJob) -> list[Metadata]:
+        data = job.path.read_bytes() if job.data is None else job.data
+        return read_records(data, job.path.name)

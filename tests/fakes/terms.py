@@ -52,7 +52,7 @@ class SharedWords:
             shared = [word for word in wanted if word in held]
             if shared:
                 score = len(shared) / (len(wanted) + len(held) / 10)
-                missing = ("which stage",) if "unspecified" in held else ()
+                missing = ("which stage?",) if "unspecified" in held else ()
                 found.append(
                     CodeMatch(
                         line.code, line.description, score, line.billable, tuple(shared), missing

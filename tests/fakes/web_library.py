@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
+from kb.access.local import local_principal
 from kb.answer.conversations import Conversations
 from kb.answer.events import Done, Notice, Restart, Retrieved, Token
 from kb.errors import KbError, NotFound
 from kb.store.conversations import ConversationTable
+from kb.store.corrections import Correction
 from kb.store.database import Database
 from kb.store.jobs import Job, JobProgress
 from kb.store.store import Store
@@ -37,7 +39,9 @@ from kb.types import (
     Passage,
     Principal,
     Sentence,
+    Table,
 )
+from tests.fakes.corrections import Corrected
 from tests.fakes.terms import SharedWords, small_book
 
 STOP = {
@@ -98,6 +102,7 @@ class FakeLibrary:
     entries: dict[str, tuple[DocumentInfo, list[Passage], bytes | None]] = field(
         default_factory=dict
     )
+    held_tables: dict[str, list[Table]] = field(default_factory=dict)
     job_list: list[Job] = field(default_factory=list)
     model_text: str | None = None
     notice: str | None = None
@@ -127,6 +132,12 @@ class FakeLibrary:
     @cached_property
     def code_finder(self) -> SharedWords:
         return SharedWords(self.terms)
+
+    def terms_ready(self) -> bool:
+        return CodeBook(self.kept.database).ready()
+
+    def build_terms(self, progress: object) -> None:
+        assert self.terms.ready()
 
     def add(
         self,
@@ -174,19 +185,64 @@ class FakeLibrary:
         return document
 
     def documents(
-        self, principal: Principal, *, collection: Collection | None = None
+        self,
+        principal: Principal,
+        *,
+        collection: Collection | None = None,
+        hidden: bool = False,
     ) -> list[DocumentInfo]:
         found = [document for document, _, _ in self.entries.values()]
-        return [one for one in found if collection in (None, one.collection)]
+        return [
+            one
+            for one in found
+            if collection in (None, one.collection) and (hidden or one.hidden_by is None)
+        ]
+
+    def same_work(self, document_id: str, principal: Principal) -> list[DocumentInfo]:
+        return [one for one, _, _ in self.entries.values() if one.hidden_by == document_id]
+
+    def hidden_documents(self) -> int:
+        return sum(one.hidden_by is not None for one, _, _ in self.entries.values())
+
+    def retractions(self) -> None:
+        return None
+
+    def marked(self, principal: Principal) -> list[DocumentInfo]:
+        return [one for one, _, _ in self.entries.values() if one.standing]
 
     def document(self, document_id: str, principal: Principal) -> DocumentInfo:
         if document_id not in self.entries:
             raise NotFound(f"There is no document {document_id}.", hint="It may have been removed.")
         return self.entries[document_id][0]
 
+    @cached_property
+    def corrected(self) -> Corrected:
+        return Corrected(lambda one: self.document(one, local_principal()), self._replace)
+
+    def corrections(self, document_id: str, principal: Principal) -> list[Correction]:
+        return self.corrected.of(document_id)
+
+    def correct(
+        self,
+        document_id: str,
+        values: Mapping[str, str],
+        principal: Principal,
+        *,
+        undo: Sequence[str] = (),
+        by: str | None = None,
+    ) -> DocumentInfo:
+        return self.corrected.correct(document_id, values, principal, undo, by)
+
+    def _replace(self, document: DocumentInfo) -> None:
+        self.entries[document.id] = (document, *self.entries[document.id][1:])
+
     def passages(self, document_id: str, principal: Principal) -> list[Passage]:
         self.document(document_id, principal)
         return self.entries[document_id][1]
+
+    def tables(self, document_id: str, principal: Principal) -> list[Table]:
+        self.document(document_id, principal)
+        return self.held_tables.get(document_id, [])
 
     def passage(self, passage_id: str, principal: Principal) -> tuple[Passage, DocumentInfo]:
         document, passages, _ = self.entries[passage_id.partition("-")[0]]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.passages import cut
-from ingest.readers.assemble import Draft, assemble
+from ingest.readers.assemble import Draft, assemble, placed_tables
+from ingest.readers.tables import table_text
 from kb.text.sentences import sentence_spans
-from kb.types import BlockKind, Box, Document, Line, Metadata, Passage
+from kb.types import BlockKind, Box, Document, Line, Metadata, Passage, Table
 
 
 def count_words(texts: Sequence[str]) -> list[int]:
@@ -111,6 +113,46 @@ def test_a_caption_stays_with_its_table_and_apart_from_the_text() -> None:
         "Figure 1. Survival.",
         "Stroke did not.",
     ]
+
+
+def test_a_table_that_says_its_caption_is_a_passage_without_it_twice() -> None:
+    caption = "Table 1. Baseline data."
+    passages = cut_words(
+        [
+            draft("text", "Results", "Mortality fell."),
+            draft("caption", "Results", caption),
+            draft("table", "Results", f"{caption}\nAge | n: 60"),
+            draft("table", "Results", "Table 2. Doses.\nRamipril | mg: 5"),
+            draft("text", "Results", "Stroke did not."),
+        ]
+    )
+    assert [(p.text, p.kind) for p in passages[1:3]] == [
+        (f"{caption}\nAge | n: 60", "table"),
+        ("Table 2. Doses.\nRamipril | mg: 5", "table"),
+    ]
+    assert [p.text for p in passages[::3]] == ["Mortality fell.", "Stroke did not."]
+
+
+def test_the_further_parts_of_a_long_table_carry_its_caption_as_their_section() -> None:
+    table = Table(
+        "Table 1. Doses.",
+        1,
+        (("Drug", "mg"), *((f"Drug {i} in a row of words", str(i)) for i in range(60))),
+    )
+    text, _ = table_text(table)
+    drafts = [replace(draft("table", "Results", text), table=table)]
+    whole = document(drafts)
+    whole = replace(whole, tables=placed_tables(drafts, whole.blocks))
+    passages = cut(whole, "d", count_tokens=count_words, target=100)
+    assert len(passages) > 3
+    assert passages[0].section == "Results"
+    assert passages[0].text.startswith("Table 1. Doses.\n")
+    assert {p.section for p in passages[1:]} == {"Table 1. Doses."}
+    for passage in passages:
+        assert passage.text == whole.text[passage.start : passage.end]
+        assert passage.kind == "table"
+    for passage in passages[1:]:
+        assert passage.text.startswith("Drug ")
 
 
 def test_a_long_table_is_parted_between_rows() -> None:

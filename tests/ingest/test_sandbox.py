@@ -11,6 +11,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from ingest.readers.many import Entry
 from ingest.sandbox import ReaderPool, ReadJob
 from kb.errors import IngestError, NotFound, UnreadableFile
 from kb.settings import IngestSettings
@@ -257,3 +258,45 @@ def highlighted(page: object) -> set[tuple[int, int]]:
             if green - blue > 40:
                 found.add((x, y))
     return found
+
+
+def test_xml_pages_and_exports_are_read_by_a_confined_process(
+    pool: ReaderPool, tmp_path: Path
+) -> None:
+    article = b"<article><front/><body><p>Caf&eacute; words.</p></body></article>"
+    page = b"<meta charset=koi8-r><p>" + "Слова".encode("koi8-r")
+    assert pool.read(job(tmp_path, "a.xml", article)).text == "Café words."
+    assert pool.read(job(tmp_path, "b.html", page)).text == "Слова"
+    export = job(tmp_path, "c.ris", b"TY  - JOUR\nTI  - One\nAB  - Words.\nER  - \n")
+    (entry,) = pool.read_many(export)
+    assert isinstance(entry, Entry)
+    assert entry.reading.metadata.title == "One"
+    (work,) = pool.records(export)
+    assert work.title == "One"
+
+
+def test_an_export_that_is_cut_short_gives_what_came_before(
+    pool: ReaderPool, tmp_path: Path
+) -> None:
+    first, second = pool.read_many(
+        job(
+            tmp_path,
+            "a.xml",
+            b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>T"
+            b"</ArticleTitle></Article></MedlineCitation></PubmedArticle><Pub",
+        )
+    )
+    assert isinstance(first, Entry)
+    assert isinstance(second, UnreadableFile)
+    assert second.path == "a.xml"
+    assert "damaged" in second.reason
+
+
+def test_an_export_that_is_given_up_half_way_leaves_the_readers_sound(
+    pool: ReaderPool, tmp_path: Path
+) -> None:
+    entry = b"TY  - JOUR\nTI  - One\nAB  - Words.\nER  - \n"
+    reading = pool.read_many(job(tmp_path, "many.ris", entry * 60_000))
+    assert isinstance(next(reading), Entry)
+    reading.close()
+    assert len(list(pool.read_many(job(tmp_path, "one.ris", entry)))) == 1

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import Ingestor
-from kb.errors import ModelMismatch, NotFound, NotPermitted
+from kb.errors import ModelMismatch, NotFound, NotPermitted, WrongValue
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import Settings
-from kb.types import Principal
+from kb.types import Filters, Principal
 from tests.conftest import OpenLibrary
 from tests.fakes.embedder import FakeEmbedder
 from tests.ingest.pdfs import simple_pdf
 
 RESEARCHER = Principal("R", frozenset({"researcher"}))
 NOBODY = Principal("N", frozenset())
+LIBRARIAN = Principal("L", frozenset({"librarian"}))
 PAPER = ["Zanzibarium lowers the blood pressure.", "It was well tolerated."]
 
 
@@ -228,3 +229,35 @@ def test_the_stats_count_what_may_be_read(filled: Library, principal: Principal)
 def test_an_unknown_job_is_not_found(library: Library, principal: Principal) -> None:
     with pytest.raises(NotFound, match="nothing"):
         library.job("nothing", principal)
+
+
+def test_a_corrected_title_and_year_are_searched_and_outlast_a_changed_file(
+    filled: Library, principal: Principal, papers: Path
+) -> None:
+    one = identity(filled, principal, "other.txt")
+    changed = filled.correct(one, {"title": "Podagra", "year": "2011"}, principal, by="A. Clerk")
+    assert (changed.title, changed.metadata.year) == ("Podagra", 2011)
+    assert filled.search("podagra", principal)[0].document.id == one
+    old = filled.search("metformin", principal, filters=Filters(year_from=2010, year_to=2012))
+    assert {hit.document.id for hit in old} == {one}
+    (papers / "other.txt").write_text("Metformin is still the first medicine in diabetes.")
+    assert Ingestor(filled, principal).run([papers]).replaced == 1
+    again = filled.document(identity(filled, principal, "other.txt"), principal)
+    assert again.id != one
+    assert again.title == "Podagra"
+    assert dict(again.metadata.origins)["title"].startswith("corrected by A. Clerk on ")
+    given = filled.correct(again.id, {}, principal, undo=["title"])
+    assert given.title != "Podagra"
+    assert [each.field for each in filled.corrections(again.id, principal)] == ["year"]
+
+
+def test_only_who_may_change_the_library_corrects_it(filled: Library, principal: Principal) -> None:
+    one = identity(filled, principal, "other.txt")
+    before = filled.document(one, principal)
+    with pytest.raises(NotPermitted):
+        filled.correct(one, {"title": "x"}, RESEARCHER)
+    with pytest.raises(WrongValue):
+        filled.correct(one, {"title": "x", "year": "soon"}, principal)
+    with pytest.raises(NotFound):
+        filled.correct(identity(filled, principal, "visit.md"), {"title": "x"}, LIBRARIAN)
+    assert filled.document(one, principal) == before

@@ -20,6 +20,7 @@ from ui.api import (
     routes_documents,
     routes_health,
     routes_jobs,
+    routes_retractions,
     routes_terms,
     routes_tools,
 )
@@ -101,6 +102,13 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
     app.include_router(routes_health.router)
     # The guard decides; this declares the token on the OpenAPI page.
     declared = [Depends(HTTPBearer(auto_error=False, description="The content of server.token."))]
-    for module in (routes_ask, routes_documents, routes_jobs, routes_terms, routes_tools):
+    for module in (
+        routes_ask,
+        routes_documents,
+        routes_jobs,
+        routes_retractions,
+        routes_terms,
+        routes_tools,
+    ):
         app.include_router(module.router, dependencies=declared, responses=REFUSALS)
     return app

@@ -3,6 +3,7 @@
 =============  ==========================  ===========================================
 event          data                        meaning
 =============  ==========================  ===========================================
+``led``        ``{policy}``                what is said first; before ``retrieved``, if at all
 ``retrieved``  ``{hits: [hit, ...]}``      what the answer may rest on
 ``token``      ``{text}``                  the next piece of the answer, not yet checked
 ``notice``     ``{text}``                  something went differently

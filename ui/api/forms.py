@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from kb.types import Collection, SentenceState, WriterName
+from kb.types import Collection, NoticeKind, PolicyAction, PolicyKind, SentenceState, WriterName
 
 
 class BoxForm(TypedDict):
@@ -23,6 +23,18 @@ class BoxForm(TypedDict):
     y0: float
     x1: float
     y1: float
+
+
+class NoticeForm(TypedDict):
+    """What became of a work after it was published."""
+
+    kind: NoticeKind
+    source: Annotated[str, Field(description="Who says so, with the date of a list.")]
+    date: Annotated[str | None, Field(description="When, ISO 8601.")]
+    reason: str | None
+    doi: Annotated[str | None, Field(description="The DOI of the published notice.")]
+    document: Annotated[str | None, Field(description="The newer work in the library.")]
+    year: Annotated[int | None, Field(description="The year of the newer work.")]
 
 
 class DocumentForm(TypedDict):
@@ -52,6 +64,22 @@ class DocumentForm(TypedDict):
         str | None, Field(description="Who attested that these records are de-identified.")
     ]
     warnings: list[str]
+    standing: Annotated[
+        list[NoticeForm], Field(description="Retracted, of concern, corrected, superseded.")
+    ]
+    hidden_by: Annotated[
+        str | None, Field(description="The document of the same work that stands for this one.")
+    ]
+
+
+class CorrectionForm(TypedDict):
+    """A field of a work as a person corrected it."""
+
+    field: str
+    value: Annotated[str | int | list[str] | None, Field(description="What it is now.")]
+    was: Annotated[str | int | list[str] | None, Field(description="What was read.")]
+    by: Annotated[str, Field(description="Who said so.")]
+    at: Annotated[str, Field(description="When, ISO 8601.")]
 
 
 class PassageForm(TypedDict):
@@ -68,6 +96,19 @@ class PassageForm(TypedDict):
     text: str
 
 
+class TableForm(TypedDict):
+    """A table as a table; its words are passages of the kind "table"."""
+
+    caption: str | None
+    page: int
+    rows: Annotated[list[list[str]], Field(description="Cells; spanning ones are repeated.")]
+    header_rows: Annotated[int, Field(description="How many of the first rows are heads.")]
+    notes: str | None
+    start: Annotated[int, Field(description="First character, in the document's text.")]
+    end: Annotated[int, Field(description="One past the last character.")]
+    boxes: Annotated[list[BoxForm], Field(description="Where it is printed.")]
+
+
 class HitForm(TypedDict):
     """A passage that was found. Ranks count from 1; null where that ranking did not have it."""
 
@@ -79,6 +120,24 @@ class HitForm(TypedDict):
     dense_score: Annotated[float | None, Field(description="Cosine similarity.")]
     bm25_rank: int | None
     bm25_score: float | None
+
+
+class RetractionListForm(TypedDict):
+    """The list of retractions in force."""
+
+    file: str
+    newest: Annotated[str | None, Field(description="Date of the newest entry, ISO 8601.")]
+    imported: Annotated[str, Field(description="When it was imported, ISO 8601.")]
+    imported_by: str
+    entries: int
+    passed_over: Annotated[int, Field(description="Rows that nothing can be matched by.")]
+
+
+class RetractionsForm(TypedDict):
+    """The list of retractions, and the works of the library that have a standing."""
+
+    list: RetractionListForm | None
+    works: list[DocumentForm]
 
 
 class SentenceForm(TypedDict):
@@ -106,6 +165,27 @@ class CitationForm(TypedDict):
     boxes: list[BoxForm]
 
 
+class PolicyGroupForm(TypedDict):
+    """Quotations of one work that support thinking about a diagnosis."""
+
+    title: str
+    year: int | None
+    mention: Annotated[list[int], Field(description="Sentences on findings of the question.")]
+    against: Annotated[
+        list[int], Field(description="Sentences on such a finding as absent, rare or excluding.")
+    ]
+
+
+class PolicyForm(TypedDict):
+    """What kind of question it was taken for, and what was done about it."""
+
+    kind: PolicyKind
+    confidence: Annotated[float, Field(description="0 to 1.")]
+    action: PolicyAction
+    lead: Annotated[str, Field(description="To be shown above the answer; may be empty.")]
+    groups: Annotated[list[PolicyGroupForm], Field(description="Only for a diagnosis.")]
+
+
 class AnswerForm(TypedDict):
     """A cited answer, or an abstention with the nearest passages."""
 
@@ -123,6 +203,7 @@ class AnswerForm(TypedDict):
     ]
     notice: Annotated[str | None, Field(description="What went differently, for the reader.")]
     timings: Annotated[dict[str, float], Field(description="Seconds by step.")]
+    policy: PolicyForm | None
 
 
 class JobProgressForm(TypedDict):

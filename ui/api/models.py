@@ -40,6 +40,8 @@ class Scope(Request):
     year_from: Year | None = Field(None, description="Only works of this year or later.")
     year_to: Year | None = Field(None, description="Only works of this year or earlier.")
 
+    retracted: bool = Field(True, description="False leaves retracted works out.")
+
     @property
     def filters(self) -> Filters:
         """The same as the library's own filters."""
@@ -48,6 +50,7 @@ class Scope(Request):
             documents=None if self.documents is None else tuple(self.documents),
             year_from=self.year_from,
             year_to=self.year_to,
+            retracted=self.retracted,
         )
 
 
@@ -55,6 +58,20 @@ class RemoveRequest(Request):
     """Forget documents."""
 
     documents: list[str] = Field(min_length=1, description="Their ids.")
+
+
+class CorrectRequest(Request):
+    """Correct what is known of a work."""
+
+    values: dict[str, Annotated[str, Field(max_length=200_000)]] = Field(
+        default_factory=dict,
+        description="By field (title, authors, journal, year, doi, pmid, type, design, sample_size), what it "
+        "is to be; authors parted by semicolons; an empty text for what is not known.",
+    )
+    undo: list[str] = Field(
+        default_factory=list, description="Fields that are given back what was read."
+    )
+    by: str | None = Field(None, max_length=120, description="Who says so.")
 
 
 class SearchRequest(Scope):
@@ -81,12 +98,22 @@ class IngestRequest(Request):
     paths: list[Path] = Field(
         min_length=1, description="Absolute paths of files or folders on the server's machine."
     )
+    metadata: list[Path] = Field(
+        default_factory=list,
+        description="Absolute paths of exports (PubMed, RIS, BibTeX) that describe the files.",
+    )
     collection: Collection = Field("literature", description="Where they go.")
     attested_by: str | None = Field(
         None,
         max_length=200,
         description="Who attests that the records are de-identified; needed for records.",
     )
+
+
+class ImportRequest(Request):
+    """Take a file of this machine."""
+
+    path: Path = Field(description="Absolute path of the file on the server's machine.")
 
 
 class ReindexRequest(Request):

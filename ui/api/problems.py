@@ -11,6 +11,7 @@ error                  status  meaning
 ``SettingsError``      422     a setting or a choice is wrong
 ``IngestError``        422     the file could not be taken
 ``InvalidInput``       422     a value or a unit cannot be used
+``WrongValue``         422     a field of a work cannot take this value
 ``ModelUnavailable``   503     the model server is down
 ``CatalogError``       500     the catalog is damaged or closed
 anything else          500     the traceback is in the log
@@ -32,6 +33,7 @@ from kb.errors import (
     NotFound,
     NotPermitted,
     SettingsError,
+    WrongValue,
 )
 from kb.terms.problems import InvalidInput
 
@@ -53,6 +55,7 @@ STATUS: tuple[tuple[type[KbError], int], ...] = (
     (SettingsError, 422),
     (IngestError, 422),
     (InvalidInput, 422),
+    (WrongValue, 422),
     (ModelUnavailable, 503),
 )
 WRONG_USE = 422

@@ -58,7 +58,7 @@ def ask(body: AskRequest, request: Request, here: Here) -> Response:
 def stream(body: AskRequest, here: Here) -> StreamingResponse:
     """Answer a question with citations, as server-sent events.
 
-    `retrieved` {hits}, then any of `token` {text}, `notice` {text} and `restart` {}, then `done` {answer}.
+    `led` {policy} where something is to be said first, `retrieved` {hits}, then any of `token` {text}, `notice` {text} and `restart` {}, then `done` {answer}.
     Tokens are not yet checked; `done` holds the checked answer. `error` {error, hint} ends a failed one.
     """
     events = here.library.stream(

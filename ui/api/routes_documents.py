@@ -1,4 +1,4 @@
-"""GET and DELETE /documents: what the library holds, its passages, originals and page images."""
+"""GET, PATCH and DELETE /documents: what the library holds, its passages, originals and page images."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fastapi import APIRouter, Path, Query, Response
 from kb.errors import NotFound
 from kb.types import Box, Collection, Passage, as_json
 from ui.api.context import Here
-from ui.api.forms import DocumentForm, PassageForm
-from ui.api.models import RemoveRequest
+from ui.api.forms import CorrectionForm, DocumentForm, PassageForm, TableForm
+from ui.api.models import CorrectRequest, RemoveRequest
 
 PDF = "application/pdf"
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -27,15 +27,43 @@ router = APIRouter(prefix="/documents", tags=["documents"])
 
 
 @router.get("")
-def documents(here: Here, collection: Collection | None = None) -> list[DocumentForm]:
-    """List the documents that may be read."""
-    return as_json(here.library.documents(here.principal, collection=collection))  # type: ignore[no-any-return]
+def documents(
+    here: Here,
+    collection: Collection | None = None,
+    hidden: Annotated[
+        bool, Query(description="Also those that a better copy of the same work stands for.")
+    ] = False,
+) -> list[DocumentForm]:
+    """List the documents that may be read; of those that are the same work, one."""
+    found = here.library.documents(here.principal, collection=collection, hidden=hidden)
+    return as_json(found)  # type: ignore[no-any-return]
 
 
 @router.get("/{document_id}")
 def document(document_id: str, here: Here) -> DocumentForm:
     """Show one document."""
     return as_json(here.library.document(document_id, here.principal))  # type: ignore[no-any-return]
+
+
+@router.get("/{document_id}/same-work")
+def same_work(document_id: str, here: Here) -> list[DocumentForm]:
+    """List the other documents of the same work, such as a PDF beside XML."""
+    return as_json(here.library.same_work(document_id, here.principal))  # type: ignore[no-any-return]
+
+
+@router.patch("/{document_id}")
+def correct(document_id: str, body: CorrectRequest, here: Here) -> DocumentForm:
+    """Correct fields of a work, or undo that; if one cannot be, none is changed."""
+    changed = here.library.correct(
+        document_id, body.values, here.principal, undo=body.undo, by=body.by
+    )
+    return as_json(changed)  # type: ignore[no-any-return]
+
+
+@router.get("/{document_id}/corrections")
+def corrections(document_id: str, here: Here) -> list[CorrectionForm]:
+    """List the fields that people corrected, with what was read."""
+    return as_json(here.library.corrections(document_id, here.principal))  # type: ignore[no-any-return]
 
 
 @router.delete("/{document_id}")
@@ -59,6 +87,12 @@ def remove_all(body: RemoveRequest, here: Here) -> list[DocumentForm]:
 def passages(document_id: str, here: Here) -> list[PassageForm]:
     """List a document's passages in reading order."""
     return as_json(here.library.passages(document_id, here.principal))  # type: ignore[no-any-return]
+
+
+@router.get("/{document_id}/tables")
+def tables(document_id: str, here: Here) -> list[TableForm]:
+    """List a document's tables, cell by cell, in the order of its text."""
+    return as_json(here.library.tables(document_id, here.principal))  # type: ignore[no-any-return]
 
 
 @router.get("/{document_id}/original", response_class=Response, responses=_FILE)

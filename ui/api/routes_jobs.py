@@ -28,7 +28,7 @@ def request_bytes(settings: ServerSettings) -> int:
 @router.post("/ingest", status_code=202)
 def ingest(body: IngestRequest, here: Here) -> StartedForm:
     """Start to read files and folders of this machine into the library; follow it at `/jobs/{id}`."""
-    for path in body.paths:
+    for path in (*body.paths, *body.metadata):
         # A relative path would mean the server's folder, not the caller's.
         if not path.is_absolute():
             raise SettingsError(
@@ -37,14 +37,17 @@ def ingest(body: IngestRequest, here: Here) -> StartedForm:
         if not path.exists():
             raise UnreadableFile(str(path), "there is no such file or folder on this machine")
     job_id = here.running.ingest(
-        body.paths, collection=body.collection, attested_by=body.attested_by
+        body.paths,
+        metadata=body.metadata,
+        collection=body.collection,
+        attested_by=body.attested_by,
     )
     return {"job": job_id}
 
 
 @router.post("/ingest/upload", status_code=202)
 def upload(
-    files: Annotated[list[UploadFile], File(description="PDF, text, Markdown or JSONL files.")],
+    files: Annotated[list[UploadFile], File(description="Documents, or files that hold many.")],
     here: Here,
     collection: Annotated[Collection, Form()] = "literature",
     attested_by: Annotated[str | None, Form(max_length=200)] = None,

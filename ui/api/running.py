@@ -29,6 +29,7 @@ class RunningJobs:
         paths: Sequence[Path],
         *,
         uploads: Sequence[tuple[str, bytes]] = (),
+        metadata: Sequence[Path] = (),
         collection: Collection = "literature",
         attested_by: str | None = None,
     ) -> str:
@@ -45,6 +46,7 @@ class RunningJobs:
         job_id = Ingestor(self._library, self._principal).start(
             paths,
             uploads=[Upload(name, data) for name, data in uploads],
+            metadata=metadata,
             collection=collection,
             attested_by=attested_by,
             cancel=cancel,

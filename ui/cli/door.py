@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kb.types import Collection, Filters
     from ui.api.forms import (
         AnswerForm,
+        CorrectionForm,
         DocumentForm,
         HitForm,
         IngestReportForm,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         OnProgress,
         PassageForm,
         ReindexedForm,
+        RetractionsForm,
+        TableForm,
     )
     from ui.cli.terms import Terms
 
@@ -53,11 +56,34 @@ class Door(Protocol):
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]: ...
 
-    def documents(self, collection: Collection | None = None) -> list[DocumentForm]: ...
+    def documents(
+        self, collection: Collection | None = None, *, hidden: bool = False
+    ) -> list[DocumentForm]: ...
 
     def passages(self, document_id: str) -> list[PassageForm]: ...
 
+    def tables(self, document_id: str) -> list[TableForm]: ...
+
+    def corrections(self, document_id: str) -> list[CorrectionForm]: ...
+
+    def correct(
+        self,
+        document_id: str,
+        values: Mapping[str, str],
+        *,
+        undo: Sequence[str] = (),
+        by: str | None = None,
+    ) -> DocumentForm: ...
+
     def remove(self, document_ids: Sequence[str]) -> list[DocumentForm]: ...
+
+    def retractions(self) -> RetractionsForm: ...
+
+    def import_retractions(
+        self, path: Path, on_progress: Callable[[int, int], None]
+    ) -> RetractionsForm:
+        """Put a list in the place of the one before; told of bytes read and their total."""
+        ...
 
     def jobs(self, limit: int = 50) -> list[JobForm]: ...
 
@@ -70,8 +96,9 @@ class Door(Protocol):
         attested_by: str | None,
         on_progress: OnProgress,
         stop: threading.Event,
+        metadata: Sequence[Path] = (),
     ) -> IngestReportForm:
-        """Read files and folders; setting ``stop`` ends it after the files in hand."""
+        """Read files and folders, described by exports of ``metadata``; setting ``stop`` ends it after the files in hand."""
         ...
 
     def reindex(self, embed: bool, on_progress: OnProgress) -> ReindexedForm: ...

@@ -28,7 +28,11 @@ class WrongUse(KbError):
 
 def status_of(error: KbError) -> int:
     """Return the exit status that fits ``error``."""
-    from kb.errors import NotAttested
+    from kb.errors import NotAttested, WrongValue
     from kb.terms.problems import InvalidInput
 
-    return WRONG_USE if isinstance(error, (WrongUse, NotAttested, InvalidInput)) else FAILED
+    return (
+        WRONG_USE
+        if isinstance(error, (WrongUse, NotAttested, InvalidInput, WrongValue))
+        else FAILED
+    )

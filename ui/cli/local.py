@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb.types import Collection, Filters
     from ui.api.forms import (
         AnswerForm,
+        CorrectionForm,
         DocumentForm,
         HitForm,
         IngestReportForm,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
         OnProgress,
         PassageForm,
         ReindexedForm,
+        RetractionsForm,
+        TableForm,
     )
     from ui.terms.desk import TermDesk
 
@@ -73,17 +76,52 @@ class LocalDoor:
         hits = self.library.search(question, self.principal, filters=filters, k=k)
         return cast("list[HitForm]", as_json(hits))
 
-    def documents(self, collection: Collection | None = None) -> list[DocumentForm]:
-        found = self.library.documents(self.principal, collection=collection)
+    def documents(
+        self, collection: Collection | None = None, *, hidden: bool = False
+    ) -> list[DocumentForm]:
+        found = self.library.documents(self.principal, collection=collection, hidden=hidden)
         return cast("list[DocumentForm]", as_json(found))
 
     def passages(self, document_id: str) -> list[PassageForm]:
         found = self.library.passages(document_id, self.principal)
         return cast("list[PassageForm]", as_json(found))
 
+    def tables(self, document_id: str) -> list[TableForm]:
+        found = self.library.tables(document_id, self.principal)
+        return cast("list[TableForm]", as_json(found))
+
+    def corrections(self, document_id: str) -> list[CorrectionForm]:
+        found = self.library.corrections(document_id, self.principal)
+        return cast("list[CorrectionForm]", as_json(found))
+
+    def correct(
+        self,
+        document_id: str,
+        values: Mapping[str, str],
+        *,
+        undo: Sequence[str] = (),
+        by: str | None = None,
+    ) -> DocumentForm:
+        changed = self.library.correct(document_id, values, self.principal, undo=undo, by=by)
+        return cast("DocumentForm", as_json(changed))
+
     def remove(self, document_ids: Sequence[str]) -> list[DocumentForm]:
         removed = self.library.remove_all(document_ids, self.principal)
         return cast("list[DocumentForm]", as_json(removed))
+
+    def retractions(self) -> RetractionsForm:
+        return {
+            "list": as_json(self.library.retractions()),
+            "works": as_json(self.library.marked(self.principal)),
+        }
+
+    def import_retractions(
+        self, path: Path, on_progress: Callable[[int, int], None]
+    ) -> RetractionsForm:
+        from ingest.retraction_list import import_list
+
+        import_list(self.library, self.principal, path, on_progress)
+        return self.retractions()
 
     def jobs(self, limit: int = 50) -> list[JobForm]:
         return cast("list[JobForm]", as_json(self.library.jobs(self.principal, limit=limit)))
@@ -98,11 +136,13 @@ class LocalDoor:
         attested_by: str | None,
         on_progress: OnProgress,
         stop: threading.Event,
+        metadata: Sequence[Path] = (),
     ) -> IngestReportForm:
         from ingest.pipeline import Ingestor
 
         report = Ingestor(self.library, self.principal).run(
             paths,
+            metadata=metadata,
             collection=collection,
             attested_by=attested_by,
             progress=lambda progress: on_progress(as_json(progress)),

@@ -19,10 +19,12 @@ from ui.cli.options import (
     InCollection,
     InDocuments,
     Json,
+    WithoutRetracted,
     WriterChoice,
     YearFrom,
     YearTo,
 )
+from ui.cli.retractions import retractions
 
 EPILOG = (
     "Exit status: 0 done, 1 failed, 2 wrong use, 3 some files failed. Standard output is the result, "
@@ -41,6 +43,7 @@ app = typer.Typer(
 )
 
 lookup.register(app)
+app.add_typer(retractions, name="retractions")
 app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="eval")
 app.add_typer(conversations, name="conversations")
@@ -54,7 +57,8 @@ def ingest(
             metavar="PATH",
             exists=True,
             show_default=False,
-            help="Files and folders: PDF, text and Markdown notes, BEIR-style JSONL.",
+            help="Files and folders: PDF, JATS XML, web pages, text and Markdown notes; exports of "
+            "PubMed (XML, NBIB) and reference managers (RIS, BibTeX); BEIR-style JSONL.",
         ),
     ],
     collection: Annotated[CollectionName, typer.Option(help="Where they go.")] = "literature",
@@ -66,6 +70,17 @@ def ingest(
             help="Who attests that these records are de-identified; needed for records, and kept.",
         ),
     ] = None,
+    metadata: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+            help="An export of PubMed or of a reference manager that describes the files, matched by "
+            "DOI, PMID or title; may be given several times.",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and take in what changes, until Ctrl-C.")
     ] = False,
@@ -74,11 +89,14 @@ def ingest(
     """Read files into the library.
 
     A file that is there already is left alone, a changed one replaces its old passages, and a run that
-    was cut short is completed by running it again.
+    was cut short is completed by running it again. A file beside a PDF with the same name (.xml, .nbib,
+    .json, .ris, .bib) says what it is: its title, authors, journal and so on.
     """
     from ui.cli.commands.ingest import run
 
-    raise typer.Exit(run(paths, collection, attest_deidentified, watch=watch, json=json))
+    raise typer.Exit(
+        run(paths, collection, attest_deidentified, metadata or (), watch=watch, json=json)
+    )
 
 
 @app.command()
@@ -114,6 +132,31 @@ def ask(
 
 
 @app.command()
+def policy(
+    question: Annotated[
+        str | None, typer.Argument(show_default=False, help="A question in plain words.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="IN.jsonl",
+            show_default=False,
+            help="Many: a JSON object with a `question` on each line ('-' for standard input); "
+            "writes one JSON object a line.",
+        ),
+    ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Without the embedding model: quicker, less sure.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say what kind of question something is, and what is done about such questions."""
+    from ui.cli.commands.policy import run
+
+    raise typer.Exit(run(question, file, words_only=words_only, json=json))
+
+
+@app.command()
 def search(
     question: Annotated[str, typer.Argument(show_default=False, help="What to look for.")],
     k: Annotated[
@@ -126,13 +169,15 @@ def search(
     document: InDocuments = None,
     year_from: YearFrom = None,
     year_to: YearTo = None,
+    without_retracted: WithoutRetracted = False,
     json: Json = False,
 ) -> None:
-    """Find passages, the best first."""
+    """Find passages, the best first; those of retracted works come last, marked."""
     from ui.cli.commands.search import run
     from ui.cli.scope import filters
 
-    raise typer.Exit(run(question, filters(collection, document, year_from, year_to), k, json=json))
+    limits = filters(collection, document, year_from, year_to, retracted=not without_retracted)
+    raise typer.Exit(run(question, limits, k, json=json))
 
 
 @app.command()
@@ -169,12 +214,16 @@ def documents(
         CollectionName | None,
         typer.Option(help="List only this collection.", show_default=False),
     ] = None,
+    hidden: Annotated[
+        bool,
+        typer.Option("--all", help="Also the copies that a better copy of the same work hides."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """List the documents in the library."""
     from ui.cli.commands.documents import run
 
-    raise typer.Exit(run(collection, json=json))
+    raise typer.Exit(run(collection, hidden=hidden, json=json))
 
 
 @app.command()
@@ -188,6 +237,56 @@ def passages(
     from ui.cli.commands.passages import run
 
     raise typer.Exit(run(document, json=json))
+
+
+@app.command()
+def tables(
+    document: Annotated[
+        str, typer.Argument(show_default=False, help="A document's id, or the path of its file.")
+    ],
+    csv: Annotated[
+        bool,
+        typer.Option("--csv", help="Write CSV; each row begins with the number of its table."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show the tables of a document, cell by cell."""
+    from ui.cli.commands.tables import run
+
+    raise typer.Exit(run(document, csv=csv, json=json))
+
+
+@app.command()
+def correct(
+    document: Annotated[
+        str, typer.Argument(show_default=False, help="A document's id, or the path of its file.")
+    ],
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE",
+            show_default=False,
+            help="title, authors (parted by ;), journal, year, doi, pmid, type, design or sample_size; "
+            "an empty value for what is not known.",
+        ),
+    ] = None,
+    undo: Annotated[
+        list[str] | None,
+        typer.Option("--undo", metavar="FIELD", help="Give a field back what was read."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who says so; shown beside the field."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Correct what is known of a work, or show it with where each field came from.
+
+    Corrections stay when the file is read again.
+    """
+    from ui.cli.commands.correct import run
+
+    raise typer.Exit(run(document, changes or [], undo=undo or [], by=by, json=json))
 
 
 @app.command()

@@ -157,6 +157,29 @@ def eval_answers(
     raise typer.Exit(show(lambda: answers(questions, writer, store), json=json, html=html))
 
 
+@evaluate.command("policy")
+def eval_policy(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[SET]",
+            exists=True,
+            dir_okay=False,
+            show_default="the test part that is shipped",
+            help="Labelled questions: JSON objects with question and kind, or kind, tab, question.",
+        ),
+    ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Without the embedding model.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Kinds of questions: macro F1, precision and recall of each kind, what is taken for what."""
+    from ui.cli.commands.policy import measured
+
+    raise typer.Exit(measured(file, words_only=words_only, json=json))
+
+
 @evaluate.command("codes")
 def eval_codes(
     terms: Annotated[

@@ -23,6 +23,9 @@ InDocuments = Annotated[
         show_default=False,
     ),
 ]
+WithoutRetracted = Annotated[
+    bool, typer.Option("--without-retracted", help="Leave retracted works out.")
+]
 YearFrom = Annotated[
     int | None,
     typer.Option(

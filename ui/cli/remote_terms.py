@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from kb.errors import KbError
 
 if TYPE_CHECKING:
-    from ui.cli.client import RemoteDoor
+    from ui.cli.connection import Connection
     from ui.terms import forms
 
 POLL_SECONDS = 0.25
@@ -22,8 +22,8 @@ BATCH = 100
 class RemoteTerms:
     """The :class:`ui.cli.terms.Terms` of a running server."""
 
-    def __init__(self, door: RemoteDoor) -> None:
-        self._door = door
+    def __init__(self, server: Connection) -> None:
+        self._server = server
 
     def prepare(self, tell: Callable[[forms.BuildForm], None]) -> None:
         status = self._get("/status")
@@ -71,7 +71,7 @@ class RemoteTerms:
     def _get(self, path: str, **query: object) -> Any:
         given = {name: str(value) for name, value in query.items() if value is not None}
         asked = f"?{urlencode(given)}" if given else ""
-        return self._door.call("GET", f"/terms{path}{asked}")
+        return self._server.call("GET", f"/terms{path}{asked}")
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
-        return self._door.call("POST", f"/terms{path}", body)
+        return self._server.call("POST", f"/terms{path}", body)

@@ -13,6 +13,8 @@ def filters(
     documents: Sequence[str] | None,
     year_from: int | None,
     year_to: int | None,
+    *,
+    retracted: bool = True,
 ) -> Filters:
     """Build the library's filters; what was not given sets no limit.
 
@@ -29,4 +31,5 @@ def filters(
         documents=tuple(documents) if documents else None,
         year_from=year_from,
         year_to=year_to,
+        retracted=retracted,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kb.types import DocumentInfo, Metadata
+from kb.types import DocumentInfo, Metadata, Notice
 from ui.web.cite import vancouver
+from ui.web.standing import sentence
 
 if TYPE_CHECKING:
     from ui.api.forms import DocumentForm, HitForm
@@ -51,6 +52,13 @@ def place(form: DocumentForm, page: int, section: str | None) -> str:
     return " · ".join(part for part in (f"p. {page}" if paged else "", section or "") if part)
 
 
+def show_standing(paper: Paper, form: DocumentForm, *, first: str = "") -> None:
+    """Write what became of a work, a line for each notice."""
+    for one in form["standing"]:
+        style = {"retracted": "danger", "superseded": "dim"}.get(one["kind"], "caution")
+        paper.paragraph(sentence(Notice(**one)), first=first, styles=(style,))
+
+
 def words(question: str) -> list[str]:
     """Return the words of a question that are worth looking for in a passage, in lower case."""
     return [word for word in re.findall(r"\w+", question.lower()) if len(word) > 3]
@@ -88,6 +96,7 @@ def show_hit(paper: Paper, hit: HitForm, question: str) -> None:
     number = f"{hit['rank']:>3}  "
     paper.paragraph(named(document), first=number, styles=("bold",))
     inset = " " * len(number)
+    show_standing(paper, document, first=inset)
     where = place(document, passage["page"], passage["section"])
     paper.paragraph(
         " · ".join(part for part in (where, passage["id"]) if part), first=inset, styles=("dim",)

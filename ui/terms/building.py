@@ -7,7 +7,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
-from kb.terms.codes import CodeBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +38,7 @@ class BookBuild:
     def ready(self) -> bool:
         """Whether the code book can be used."""
         if not self._ready and not self._running():
-            self._ready = self._error is None and CodeBook(self._library.store.database).ready()
+            self._ready = self._error is None and self._library.terms_ready()
         return self._ready
 
     def status(self) -> BuildForm:
@@ -87,8 +86,7 @@ class BookBuild:
 
     def _work(self) -> None:
         try:
-            CodeBook(self._library.store.database).build(self._progress)
-            self._library.code_finder.prepare(self._progress)
+            self._library.build_terms(self._progress)
         except KbError as error:
             self._error = str(error)
         except Exception as error:

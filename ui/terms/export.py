@@ -90,8 +90,8 @@ def _code_system(codes: Sequence[CodeLineForm], release: str, day: date) -> dict
         "publisher": "CDC National Center for Health Statistics",
         "copyright": "ICD-10-CM is in the public domain in the United States.",
         "caseSensitive": True,
+        # Without `count`: it is that of the whole code system, not of a fragment.
         "content": "fragment",
-        "count": len(codes),
         "property": [
             {
                 "code": "billable",

@@ -32,7 +32,10 @@ class CodeMatchForm(TypedDict):
     score: Annotated[float, Field(description="Larger for better, at most 1.")]
     billable: bool
     matched: Annotated[list[str], Field(description="The words that led to it.")]
-    missing: Annotated[list[str], Field(description="What is missing to be specific.")]
+    missing: Annotated[
+        list[str],
+        Field(description="What would have to be known to be specific, as short questions."),
+    ]
 
 
 class ReadingForm(TypedDict):

@@ -1,4 +1,4 @@
-"""How a work is named: Vancouver style, and the design that its own title states.
+"""How a work is named: Vancouver style, and the short words for its design and size.
 
 The order follows the NLM's *Citing Medicine* (2nd edition, 2007): authors, title, journal, year, volume,
 pages, doi. Nothing is guessed: a part that the catalog does not know is left out.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kb.types import Citation, DocumentInfo
+from kb.text.sections import section_kind
+from kb.types import Citation, DocumentInfo, PassageKind
 
 LISTED_AUTHORS = 6
 _GROUP = re.compile(
@@ -32,6 +33,18 @@ _DESIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Review", 2, r"(?:literature )?review"),
     )
 )
+# The catalog's words for designs, where the badge has a shorter one.
+_SHORT = {
+    "randomised controlled trial": "RCT",
+    "narrative review": "Review",
+    "cohort study": "Cohort",
+    "case-control study": "Case-control",
+    "cross-sectional study": "Cross-sectional",
+    "diagnostic accuracy study": "Diagnostic accuracy",
+    "observational study": "Observational",
+    "qualitative study": "Qualitative",
+    "laboratory study": "Laboratory",
+}
 _SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s-\s")
 _ABOUT = re.compile(
     r"\b(summary|reading|adherence|compliance|implement\w*|evaluat\w*|lessons|comparison|impact|use) (?:\w+ )?"
@@ -105,11 +118,19 @@ def cite_line(citation: Citation) -> str:
 
 
 def design(document: DocumentInfo) -> str | None:
-    """The study design that the title itself states, for the badge; ``None`` where it does not.
+    """How the work was studied or, where that is not known, published: a word for the badge.
 
-    A title that only speaks of a design ("a summary of the guideline") states none.
+    It is what the catalog knows, else what the title itself states; a title that only speaks of a design
+    ("a summary of the guideline") states none.
     """
-    parts = _SUBTITLE.split(document.metadata.title or "")
+    meta = document.metadata
+    if meta.design is not None:
+        return _SHORT.get(meta.design) or f"{meta.design[:1].upper()}{meta.design[1:]}"
+    if meta.type is not None and meta.type != "article":
+        return f"{meta.type[:1].upper()}{meta.type[1:]}"
+    if {"type", "design"} & {field for field, _ in meta.origins}:
+        return None
+    parts = _SUBTITLE.split(meta.title or "")
     for part in (parts[-1], parts[0]):
         if _ABOUT.search(part):
             continue
@@ -120,14 +141,30 @@ def design(document: DocumentInfo) -> str | None:
 
 
 def badges(document: DocumentInfo) -> list[str]:
-    """The short words shown beside a title."""
-    first = "Record" if document.collection == "records" else design(document)
-    return [first] if first else []
+    """The short words shown beside a title: what kind of work, and of how many people."""
+    if document.collection == "records":
+        return ["Record"]
+    first, size = design(document), document.metadata.sample_size
+    # No-break spaces: a number stays with what it counts.
+    return [*([first] if first else []), *([f"n\u00a0=\u00a0{size:,}"] if size else [])]
 
 
-def where(document: DocumentInfo, page: int, section: str | None, *, year: bool = True) -> str:
-    """Where a passage stands, in a few words: ``2021 · Recommendations · p. 3``."""
-    parts = [str(document.metadata.year or "") if year else "", section or ""]
+def where(
+    document: DocumentInfo,
+    page: int,
+    section: str | None,
+    *,
+    year: bool = True,
+    kind: PassageKind | None = None,
+) -> str:
+    """Where a passage stands, in a few words: ``2021 · Vascular tone (methods) · p. 3``.
+
+    ``kind`` is the part of the work that the section belongs to, said where its heading does not say it.
+    """
+    named = section or ""
+    if kind not in (None, "other", "table") and section_kind(section) != kind:
+        named = f"{named} ({kind})" if named else str(kind).capitalize()
+    parts = [str(document.metadata.year or "") if year else "", named]
     if document.pages > 1 or document.media_type == "application/pdf":
         parts.append(f"p. {page}")
     return " · ".join(part for part in parts if part)

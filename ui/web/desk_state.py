@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kb.errors import CodeNotFound, KbError
 from ui.terms.desk import TermDesk
@@ -26,8 +25,6 @@ class DeskState:
 
     text: str = ""
     turns: int = 0  # counts what was set from here, so that the box knows when to take it
-    asked: str = ""
-    suggestions: list[dict[str, Any]] = field(default_factory=list)
     moved: bool = False
     code: str = ""
     question: str = ""
@@ -57,10 +54,6 @@ class DeskState:
             address["code"] = self.code
         else:
             del address["code"]
-
-    def suggest(self, asked: str, suggestions: list[dict[str, Any]]) -> None:
-        """Keep what type-ahead found for what was typed."""
-        self.asked, self.suggestions = asked, suggestions
 
     def open(self, desk: TermDesk, code: str) -> None:
         """Show a code; an empty one shows the chapters again."""
@@ -131,7 +124,6 @@ class DeskState:
     def _set(self, text: str) -> None:
         self.text = text
         self.turns += 1
-        self.asked, self.suggestions = "", []
 
 
 def _nearest(error: CodeNotFound) -> list[FindingForm] | None:

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kb.errors import NotFound
-from kb.types import Answer, Box, Citation, DocumentInfo, Passage
+from kb.types import Answer, Box, Citation, DocumentInfo, Passage, Table
 from ui.web.cite import badges, cite_line, vancouver, where
 from ui.web.site import Site
+from ui.web.standing import form, marks
+from ui.web.tables import shown, table_at
 
 HINT = "Choose a number in an answer to see the page that says so, with its lines marked."
 # Characters shown of the passage before and of the one after.
@@ -79,14 +81,14 @@ def of_page(site: Site, document: DocumentInfo, page: int) -> dict[str, Any]:
     """The pane for a page of a document, nothing marked, with the passages that stand on it."""
     page = min(max(1, page), max(1, document.pages))
     passages = site.library.passages(document.id, site.principal)
+    tables = site.library.tables(document.id, site.principal)
     data = _frame(site, document, page, section=None)
     data |= _image(site, document, page, None, ())
     if not data.get("image"):
-        data["note"] = _note(passages, None, None)
+        data["note"] = _note(passages, None, None, tables)
     else:
-        data["around"] = [
-            {**_part(passage, None), "own": True} for passage in passages if passage.page == page
-        ]
+        own = [passage for passage in passages if passage.page == page]
+        data["around"] = [{**part, "own": True} for part in _parts(own, None, None, tables)]
     extra = {"aroundLabel": "Text of this page", "whole": True, "href": None}
     return data | extra | {"copy": vancouver(document)}
 
@@ -122,30 +124,45 @@ def _pane(
     offsets: tuple[int, int],
 ) -> dict[str, Any]:
     page = min(max(1, page), max(1, document.pages))
-    data = _frame(site, document, page, section=section if page == own_page else None)
+    data = _frame(site, document, page, section=None)
     on_own = page == own_page or any(box.page == page for box in boxes)
     data |= _image(site, document, page, quote if on_own else None, boxes)
+    tables = site.library.tables(document.id, site.principal)
     if not data.get("image"):
         passages = site.library.passages(document.id, site.principal)
-        shown = [passage for passage in passages if passage.page == own_page] or passages
-        data["note"] = _note(shown, quote, offsets)
+        own = [passage for passage in passages if passage.page == own_page] or passages
+        data["note"] = _note(own, quote, offsets, tables)
     else:
-        data["around"] = _around(site, passage_id, quote, offsets)
+        data["around"] = _around(site, passage_id, quote, offsets, tables)
+    if page == own_page:
+        passage, _ = site.library.passage(passage_id, site.principal)
+        data["where"] = where(document, page, section, kind=passage.kind)
     data["backToQuote"] = own_page if page != own_page else None
     data["href"] = link(document.id, page=page, passage=passage_id)
     return data
 
 
 def _around(
-    site: Site, passage_id: str, quote: str | None, offsets: tuple[int, int]
+    site: Site,
+    passage_id: str,
+    quote: str | None,
+    offsets: tuple[int, int],
+    tables: Sequence[Table],
 ) -> list[dict[str, Any]]:
     """The passage in full, and as much of its neighbours as shows what it follows and leads to."""
     parts: list[dict[str, Any]] = []
     passed = False
-    for passage in site.library.neighbours(passage_id, site.principal):
+    near = site.library.neighbours(passage_id, site.principal)
+    whole = next((table_at(tables, one) for one in near if one.id == passage_id), None)
+    for passage in near:
         if passage.id == passage_id:
-            parts.append({**_part(passage, quote, offsets if quote else None), "own": True})
+            parts += [
+                {**part, "own": True}
+                for part in _parts([passage], quote, offsets if quote else None, tables)
+            ]
             passed = True
+            continue
+        if whole is not None and table_at(tables, passage) is whole:
             continue
         text = " ".join(passage.text.split())
         if len(text) > BESIDE:
@@ -161,6 +178,8 @@ def _frame(site: Site, document: DocumentInfo, page: int, *, section: str | None
         "title": document.title,
         "vancouver": vancouver(document, title=False),
         "badges": badges(document),
+        "marks": marks(document),
+        **_copies(site, document),
         "where": where(document, page, section),
         "note": [],
         "around": [],
@@ -175,6 +194,18 @@ def _frame(site: Site, document: DocumentInfo, page: int, *, section: str | None
         "count": "",
         "previous": None,
         "next": None,
+    }
+
+
+def _copies(site: Site, document: DocumentInfo) -> dict[str, Any]:
+    """The other documents of the same work, with links to them."""
+    others = site.library.same_work(document.id, site.principal)
+    label = "Also here as" if document.hidden_by is None else "Offered in its place"
+    if document.hidden_by is not None:
+        others = [one for one in others if one.id == document.hidden_by]
+    return {
+        "copiesLabel": label,
+        "copies": [{"label": form(one), "href": link(one.id)} for one in others],
     }
 
 
@@ -195,14 +226,40 @@ def _image(
 
 
 def _note(
-    passages: Sequence[Passage], quote: str | None, offsets: tuple[int, int] | None
+    passages: Sequence[Passage],
+    quote: str | None,
+    offsets: tuple[int, int] | None,
+    tables: Sequence[Table],
 ) -> list[dict[str, Any]]:
     """A text without pages: its passages in order, each section named where it begins."""
-    parts, section = [], None
+    section = None
+    parts = _parts(passages, quote, offsets, tables)
+    for part in parts:
+        if part["heading"] != section:
+            section = part["section"] = part["heading"]
+    return parts
+
+
+def _parts(
+    passages: Sequence[Passage],
+    quote: str | None,
+    offsets: tuple[int, int] | None,
+    tables: Sequence[Table],
+) -> list[dict[str, Any]]:
+    """Passages as they are shown: text with what is marked in it, tables as tables, each of them once."""
+    parts: list[dict[str, Any]] = []
+    seen: set[int] = set()
     for passage in passages:
-        part = _part(passage, quote, offsets)
-        if passage.section != section:
-            section = part["section"] = passage.section
+        part = {**_part(passage, quote, offsets), "heading": passage.section}
+        table = table_at(tables, passage)
+        if table is not None and table.start in seen:
+            continue
+        if table is not None:
+            seen.add(table.start)
+            part["table"] = shown(table, offsets if quote else None)
+            if passage.start > table.start:
+                # Its section is the table's caption, which the table shows.
+                part["heading"] = parts[-1]["heading"] if parts else None
         parts.append(part)
     return parts
 

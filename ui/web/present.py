@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from kb.text.rows import is_row
 from kb.types import Answer, Citation, DocumentInfo, Hit, Sentence, SentenceState
+from ui.web import standing
 from ui.web.cite import authors, badges, vancouver, where
 from ui.web.marks import spans
 
@@ -26,6 +28,8 @@ _SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 STATES: tuple[SentenceState, ...] = ("quoted", "supported", "weak", "unsupported")
 EXTRACTIVE_LABEL = "Quotations"
 MORE_PASSAGES = 6
+# Policies after which nothing was searched.
+ENDING = ("refer", "help_first", "decline")
 
 
 def words(sentence: Sentence) -> str:
@@ -77,7 +81,7 @@ def quality(answer: Answer) -> list[str]:
     total = len(answer.sentences)
     parts = []
     if total and counts["quoted"] == total:
-        parts.append(f"{_many(total, 'sentence')} quoted word for word")
+        parts.append(_quoted(answer, total))
     else:
         shown = [f"{counts[state]} {state}" for state in STATES if counts[state]]
         if shown:
@@ -86,6 +90,15 @@ def quality(answer: Answer) -> list[str]:
     if documents:
         parts.append(f"from {_many(documents, 'document')}")
     return parts
+
+
+def _quoted(answer: Answer, total: int) -> str:
+    """What a quotation is: a sentence word for word, or a row of a table with the heads of its columns."""
+    rows = sum(is_row(citation.quote) for citation in answer.citations)
+    if answer.writer != "extractive" or not rows:
+        return f"{_many(total, 'sentence')} quoted word for word"
+    shown = [_many(total - rows, "sentence")] if total > rows else []
+    return f"{' and '.join([*shown, _many(rows, 'table row')])} quoted word for word"
 
 
 def writer_name(answer: Answer) -> str:
@@ -125,7 +138,10 @@ def markdown(answer: Answer) -> str:
             kept += sentence.citations
         if shown:
             lines += [("- " if block["kind"] == "li" else "") + " ".join(shown), ""]
-    if answer.abstained:
+    policy = answer.policy
+    if policy and policy.lead:
+        lines[2:2] = [f"*{_plain(policy.lead)}*", ""]
+    if answer.abstained and not ended(answer):
         lines += ["No passage in the library answers this.", ""]
     by_number = {citation.n: citation for citation in answer.citations}
     if kept:
@@ -135,6 +151,10 @@ def markdown(answer: Answer) -> str:
         if citation:
             lines += [
                 f"[{n}] {_plain(vancouver(citation.document))} p. {citation.page}.  ",
+                *(
+                    f"    **{_plain(standing.sentence(notice))}**  "
+                    for notice in citation.document.standing
+                ),
                 f"    “{_plain(citation.quote)}”",
                 "",
             ]
@@ -145,11 +165,37 @@ def markdown(answer: Answer) -> str:
             f"{_many(left_out, 'sentence')} that no cited passage supports {verb} left out.",
             "",
         ]
+    if answer.notice:
+        lines += [_plain(answer.notice), ""]
     lines += [
         f"Written by: {writer_name(answer)}.",
         "For reference by professionals. Not a medical device; check the source before acting.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def ended(answer: Answer) -> bool:
+    """Whether the policy ended the matter, so that nothing was searched."""
+    return answer.policy is not None and answer.policy.action in ENDING
+
+
+def leading(answer: Answer) -> dict[str, Any]:
+    """What stands above the answer, how it is set, and its quotations by work, if they come so."""
+    policy = answer.policy
+    if policy is None:
+        return {"lead": "", "action": "answer", "groups": []}
+    return {
+        "lead": policy.lead,
+        "action": policy.action,
+        "groups": [
+            {
+                "title": f"{group.title} ({group.year})" if group.year else group.title,
+                "mention": list(group.mention),
+                "against": list(group.against),
+            }
+            for group in policy.groups
+        ],
+    }
 
 
 def turn_data(
@@ -161,6 +207,8 @@ def turn_data(
         "state": "done",
         "question": answer.question,
         "abstained": answer.abstained,
+        "ended": ended(answer),
+        **leading(answer),
         "blocks": blocks(answer),
         "sentences": [
             {
@@ -192,6 +240,7 @@ def chip(citation: Citation) -> dict[str, Any]:
         "title": citation.document.title,
         "where": where(citation.document, citation.page, citation.section),
         "n": citation.n,
+        "marks": standing.marks(citation.document),
     }
 
 
@@ -200,8 +249,9 @@ def nearest(hit: Hit) -> dict[str, Any]:
     return {
         "rank": hit.rank,
         "title": hit.document.title,
-        "where": where(hit.document, hit.passage.page, hit.passage.section),
+        "where": where(hit.document, hit.passage.page, hit.passage.section, kind=hit.passage.kind),
         "text": shorten(hit.passage.text, 220),
+        "marks": standing.marks(hit.document),
     }
 
 
@@ -257,7 +307,13 @@ def result(hit: Hit, query: Query) -> dict[str, Any]:
     return {
         "key": hit.passage.id,
         **heading(hit.document),
-        "where": where(hit.document, hit.passage.page, hit.passage.section, year=False),
+        "where": where(
+            hit.document,
+            hit.passage.page,
+            hit.passage.section,
+            year=False,
+            kind=hit.passage.kind,
+        ),
         "text": text,
         "spans": spans(text, query),
         "ranks": ranks(hit),
@@ -285,6 +341,7 @@ def heading(document: DocumentInfo) -> dict[str, Any]:
         "journal": issue,
         "year": meta.year,
         "badges": badges(document),
+        "marks": standing.marks(document),
         "record": document.collection == "records",
     }
 

@@ -90,7 +90,7 @@ def run(
         site.terms = api.state.context.terms
         app = st.App(
             ENTRY,
-            routes=[Mount("/api", app=api)],
+            routes=[Mount("/api", app=api), site.typing.route()],
             middleware=[Middleware(Guard, port=port)],
         )
         stay_home()

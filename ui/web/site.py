@@ -15,6 +15,7 @@ from kb.errors import KbError
 from kb.types import DocumentInfo, Principal
 from ui.web import examples
 from ui.web.pageimages import PageImages
+from ui.web.typeahead import TypeAhead
 from ui.web.workers import Workers
 from ui.web.writers import Writers
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kb.settings import Settings
     from ui.api.running import RunningJobs
     from ui.terms.desk import TermDesk
+    from ui.terms.forms import CodeLineForm
 
 LOG = logging.getLogger(__name__)
 # First questions that are offered, and how many are tried to find them.
@@ -46,6 +48,10 @@ class Site:
     def __post_init__(self) -> None:
         self._listed: tuple[int, list[DocumentInfo]] | None = None
         self._tried: tuple[int, list[str]] | None = None
+        self.typing = TypeAhead(self._suggest)
+
+    def _suggest(self, text: str) -> list[CodeLineForm]:
+        return self.terms.suggest(text)  # asked late: the server shares the API's desk
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, newest first; read again only when the catalog has changed."""
@@ -54,6 +60,10 @@ class Site:
         if listed is None or listed[0] != version:
             listed = self._listed = (version, self.library.documents(self.principal))
         return listed[1]
+
+    def copies(self) -> int:
+        """How many documents stand behind a better copy of the same work."""
+        return self.library.hidden_documents()
 
     def totals(self) -> tuple[int, int]:
         """How many documents and passages there are in all."""
@@ -89,6 +99,7 @@ class Site:
 
     def close(self) -> None:
         """Stop the workers and the reader processes; the library is closed by who opened it."""
+        self.typing.close()
         self.workers.close()
         self.images.close()
 

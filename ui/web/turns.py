@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kb.errors import KbError
-from kb.types import Answer, Filters, Hit, Principal
+from kb.types import Answer, Filters, Hit, Policy, Principal
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -30,6 +30,7 @@ class Progress:
     answer: Answer | None = None
     error: str = ""
     seconds: float = 0.0
+    policy: Policy | None = None
 
 
 @dataclass
@@ -87,9 +88,10 @@ class Turn:
         return self._finished.is_set()
 
     def _answer(self, library: Library, principal: Principal) -> None:
-        from kb.answer.events import Done, Notice, Restart, Retrieved, Token
+        from kb.answer.events import Done, Led, Notice, Restart, Retrieved, Token
 
         begun = time.monotonic()
+        policy: Policy | None = None
         hits: tuple[Hit, ...] = ()
         notices: list[str] = []
         text = ""
@@ -98,7 +100,9 @@ class Turn:
         try:
             events = library.stream(self.asked, principal, filters=self.filters, writer=self.writer)
             for event in events:
-                if isinstance(event, Retrieved):
+                if isinstance(event, Led):
+                    policy = event.policy
+                elif isinstance(event, Retrieved):
                     hits = tuple(event.hits)
                 elif isinstance(event, Token):
                     text += event.text
@@ -108,7 +112,7 @@ class Turn:
                     notices.append(event.text)
                 elif isinstance(event, Done):
                     answer = self._told(event.answer)
-                self._note(Progress("writing", text, tuple(notices), hits))
+                self._note(Progress("writing", text, tuple(notices), hits, policy=policy))
                 if self._stop.is_set() and answer is None:
                     error = "Stopped. Nothing that was written so far has been checked."
                     break
@@ -122,7 +126,7 @@ class Turn:
             seconds = time.monotonic() - begun
             state = "done" if answer else "failed"
             error = error or ("" if answer else "The answer ended without a result. Ask again.")
-            self._note(Progress(state, text, tuple(notices), hits, answer, error, seconds))
+            self._note(Progress(state, text, tuple(notices), hits, answer, error, seconds, policy))
             self._finished.set()
 
     def _told(self, answer: Answer) -> Answer:

@@ -179,7 +179,7 @@ def test_a_table_between_the_parts_of_a_paragraph_comes_after_it(article: Articl
     order = [block.kind for block in reading.blocks if block.kind != "other"]
     assert order[-3:] == ["text", "caption", "table"]
     assert kinds(reading, "text")[-1].endswith("this large and growing group of patients.")
-    assert kinds(reading, "table") == ["Age | 61\nWomen | 48%"]
+    assert kinds(reading, "table") == ["Table 1. Baseline data.\nAge | 61\nWomen | 48%"]
 
 
 def test_running_heads_and_page_numbers_are_dropped(article: Article) -> None:

@@ -22,6 +22,7 @@ def join(before: str, after: str, *others: str) -> str:
         ("the Anglo-", "Saxon world", "the Anglo-Saxon world"),
         ("pre-", "and postoperative", "pre- and postoperative"),
         ("hospi\u00ad", "tal stay", "hospital stay"),
+        ("hospi-", "tal stay", "hospital stay"),
         ("with COVID-", "19 pneumonia", "with COVID-19 pneumonia"),
         ("the end of a line", "and the next", "the end of a line and the next"),
         ("a dash \u2013", "and more", "a dash \u2013 and more"),
@@ -61,5 +62,30 @@ def test_characters_become_what_they_mean(printed: str, meant: str) -> None:
 def test_an_exponent_stays_an_exponent() -> None:
     assert raised("9", "3.2 × 10") == "⁹"
     assert raised("\u22123", "10") == "⁻³"
-    assert raised("12,13", "trials.") == "12,13"
     assert raised("th", "the 5") == "th"
+
+
+def test_raised_numbers_run_into_no_word_and_no_number() -> None:
+    assert raised("12,13", "trials.") == "¹²,¹³"
+    assert raised("4\u20137", "survival") == "⁴⁻⁷"
+    assert raised("2", "30 mL/min/1.73 m") == "²"
+    assert raised("2+", "Ca") == "²⁺"
+    assert raised("2", "") == "2"
+    assert raised("2016;1", "trials") == "2016;1"
+
+
+def test_a_compound_that_is_hyphenated_elsewhere_keeps_its_hyphen() -> None:
+    assert join("a beta-", "blocker was", "no beta-blocker yet") == "a beta-blocker was"
+    assert join("a beta-", "blocker was", "a betablocker yet") == "a betablocker was"
+
+
+@pytest.mark.parametrize("dash", ["-", "\u2010", "\u2011", "\u2013", "\u2212"])
+def test_no_line_end_glues_a_range_into_one_number(dash: str) -> None:
+    assert join(f"aged 40{dash}", "45 years") == f"aged 40{dash}45 years"
+    assert join(f"1.5{dash}", "2.5 mg") == f"1.5{dash}2.5 mg"
+
+
+def test_a_soft_hyphen_is_no_reason_to_glue_numbers() -> None:
+    assert join("doses of 40\u00ad", "45 Gy were") == "doses of 40-45 Gy were"
+    assert join("a placebo\u00ad", "controlled trial") == "a placebo-controlled trial"
+    assert join("given 5-", "fluorouracil") == "given 5-fluorouracil"

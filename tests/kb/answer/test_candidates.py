@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.answer.candidates import ASIDE, MOST_SENTENCES, Candidate, candidates
+from kb.answer.candidates import ASIDE, MOST_SENTENCES, ROW, Candidate, candidates
 from kb.search.query import prepare
 from kb.search.terms import QuestionTerms, WeighedTerm
 from kb.store.rows import Vectors
@@ -82,6 +82,41 @@ def test_what_only_the_title_says_covers_half() -> None:
 )
 def test_furniture_references_and_odd_lengths_are_not_quoted(text: str) -> None:
     assert [one.text for one in found(TARGET, text)] == [TARGET]
+
+
+def table_hit(text: str) -> Hit:
+    (hit,) = hits(text)
+    return replace(hit, passage=replace(hit.passage, kind="table"))
+
+
+TABLE = (
+    "Table 1. Systolic targets in kidney disease by guideline.\n"
+    "KDIGO 2021 | Systolic target: below 120 mmHg\n"
+    "Others\n"
+    "NICE 2021 | Systolic target: below 140 mmHg\n"
+    "Targets are for office measurement, with a device that was validated."
+)
+
+
+def test_of_a_table_its_rows_are_quoted_and_nothing_else() -> None:
+    ranked = found(given=[table_hit(TABLE)])
+    assert {one.text for one in ranked} == {TABLE.split("\n")[1], TABLE.split("\n")[3]}
+    for one in ranked:
+        assert one.hit.passage.text[one.start : one.end] == one.text
+
+
+def test_a_row_of_a_markdown_table_or_of_columns_run_together_is_not_quoted() -> None:
+    assert found(given=[table_hit("| Systolic target | below 120 mmHg |")]) == []
+    assert found("Systolic target | below 120 mmHg | in kidney disease") == []
+
+
+def test_a_row_stands_under_its_caption_and_comes_after_a_sentence_that_says_as_much() -> None:
+    row = "KDIGO 2021 | Limit: below 120 mmHg"
+    (bare,) = found(given=[table_hit(row)])
+    under = found(given=[table_hit(f"Table 1. Systolic targets in kidney disease.\n{row}")])
+    assert under[0].coverage > bare.coverage
+    sentence = found(row.replace(" | ", ", "))[0]
+    assert sentence.score - bare.score == pytest.approx(ROW, abs=0.02)
 
 
 @pytest.mark.parametrize("section", ["Methods", "1 Introduction", "II. Background", "LIMITATIONS"])

@@ -29,7 +29,7 @@ ENTRIES = [
     entry("Inhaled corticosteroids are the mainstay of asthma treatment.", source="/asthma.pdf"),
 ]
 QUESTION = "What systolic target should adults with chronic kidney disease aim for?"
-OTHER = "Who won the football cup?"
+OTHER = "Which vaccine prevents yellow fever?"
 
 
 def fill(library: Library) -> Library:

@@ -31,6 +31,12 @@ def test_there_are_300_pairs_apart_for_tuning_and_testing() -> None:
     assert len({pair.words.lower() for pair in pairs}) == len(pairs)
 
 
+def test_a_second_set_was_drawn_by_chance_from_all_chapters() -> None:
+    drawn = [pair for pair in load_pairs() if pair.part == "drawn"]
+    assert len(drawn) >= 150
+    assert {pair.codes[0][0] for pair in drawn} >= set("ABCDEFGHIJKLMNOPQRSTZ")
+
+
 def test_no_pair_stands_in_the_tabular_list(finder: CodeFinder) -> None:
     tables, key = finder.book.tables, finder.book.release_key
     listed = {_plain(row[1]) for row in tables.every(key)}

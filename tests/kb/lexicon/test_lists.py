@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import pytest
+
 from kb.lexicon.lists import (
     DATA,
+    GENERAL_FIELDS,
     abbreviations,
     exact_abbreviations,
     general_groups,
@@ -50,6 +53,34 @@ def test_an_abbreviation_is_shorter_than_what_it_stands_for_and_not_the_same() -
         assert key(line.short) != key(line.long)
         assert len(line.short) < len(line.long)
         assert line.field
+
+
+def test_a_field_holds_more_than_a_few_and_none_is_for_what_is_left() -> None:
+    """A slip in a name would be a field of its own."""
+    fields = Counter(line.field for line in abbreviations())
+    assert min(fields.values()) >= 5, fields
+    assert [field for field in fields if "other" in field] == []
+    assert set(fields) >= GENERAL_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("short", "meanings"),
+    [
+        ("MS", {"multiple sclerosis": "neurology", "mitral stenosis": "cardiology", "morphine sulfate": "prescribing"}),
+        ("PE", {"pulmonary embolism": "respiratory", "pre-eclampsia": "obstetrics and gynaecology", "physical examination": "clinical examination"}),
+        ("RA", {"rheumatoid arthritis": "rheumatology", "right atrium": "cardiology"}),
+        ("PD", {"peritoneal dialysis": "nephrology", "Parkinson's disease": "neurology"}),
+        ("HR", {"heart rate": "cardiology", "hazard ratio": "research"}),
+        ("SBP", {"systolic blood pressure": "cardiology", "spontaneous bacterial peritonitis": "gastroenterology"}),
+        ("ED", {"erectile dysfunction": "urology", "emergency department": "emergency and intensive care"}),
+        ("GA", {"general anaesthesia": "anaesthesia", "gestational age": "obstetrics and gynaecology"}),
+    ],
+)  # fmt: skip
+def test_each_meaning_of_an_abbreviation_has_its_own_field(
+    short: str, meanings: dict[str, str]
+) -> None:
+    listed = {line.long: line.field for line in abbreviations() if line.short == short}
+    assert meanings.items() <= listed.items()
 
 
 def test_a_synonym_group_holds_two_phrases_or_more_and_none_twice() -> None:

@@ -83,14 +83,14 @@ def test_where_no_side_is_said_the_unspecified_code_comes_last_and_asks(
 ) -> None:
     family = [match for match in finder.find("otitis media") if match.code.startswith("H66.9")]
     assert codes(family) == ["H66.91", "H66.92", "H66.93", "H66.90"]
-    assert "which ear: right, left or both" in family[-1].missing
+    assert "which ear?" in family[-1].missing
 
 
 def test_where_no_stage_is_said_the_unspecified_code_asks_for_it(finder: CodeFinder) -> None:
     found = finder.find("chronic kidney disease")
     family = [match for match in found if match.code.startswith("N18")]
     assert family[-1].code == "N18.9"
-    assert any(text.startswith("which stage: 1, 2, 3") for text in family[-1].missing)
+    assert family[-1].missing == ("which stage?",)
 
 
 def test_the_trimester_follows_from_the_weeks(finder: CodeFinder) -> None:
@@ -101,7 +101,7 @@ def test_the_trimester_follows_from_the_weeks(finder: CodeFinder) -> None:
 def test_a_fracture_with_no_encounter_asks_which(finder: CodeFinder) -> None:
     best = finder.find("fracture of right distal radius")[0]
     assert best.code == "S52.501A"
-    assert "which encounter: initial, subsequent or sequela" in best.missing
+    assert "which encounter?" in best.missing
 
 
 def test_scores_never_rise_and_codes_are_not_repeated(finder: CodeFinder) -> None:

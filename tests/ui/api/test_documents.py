@@ -28,7 +28,15 @@ def test_one_document_and_its_passages(client):
     assert len(passages[0]["boxes"]) == 2
 
 
-@pytest.mark.parametrize("path", ["", "/passages", "/original", "/pages/1.png"])
+def test_the_tables_of_a_document_come_cell_by_cell(client):
+    (table,) = client.get("/documents/d1/tables").json()
+    assert table["caption"] == "Table 1. Targets by guideline."
+    assert table["rows"][1] == ["KDIGO", "<120 mmHg"]
+    assert table["header_rows"] == 1
+    assert client.get("/documents/d2/tables").json() == []
+
+
+@pytest.mark.parametrize("path", ["", "/passages", "/tables", "/original", "/pages/1.png"])
 def test_an_unknown_document_is_not_found(client, path):
     reply = client.get(f"/documents/nothing{path}")
     assert reply.status_code == 404
@@ -106,3 +114,33 @@ def test_overlapping_passages_mark_a_shared_line_once():
 
 def test_lines_of_other_pages_are_not_marked():
     assert marked(PASSAGES[:2], 2) == PASSAGES[1].boxes
+
+
+def test_a_field_is_corrected_and_given_back(client):
+    changed = client.patch(
+        "/documents/d1", json={"values": {"title": "Pressure"}, "by": "A. Clerk"}
+    ).json()
+    assert changed["title"] == "Pressure"
+    assert changed["origins"]["title"].startswith("corrected by A. Clerk on ")
+    (one,) = client.get("/documents/d1/corrections").json()
+    assert (one["field"], one["by"]) == ("title", "A. Clerk")
+    assert one["was"] == "Blood pressure in chronic kidney disease [sample]"
+    given = client.patch("/documents/d1", json={"undo": ["title"]}).json()
+    assert given["title"] == one["was"]
+    assert client.get("/documents/d1/corrections").json() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"values": {"year": "soon"}}, 422),
+        ({"values": {"colour": "red"}}, 422),
+        ({"values": {"year": 2022}}, 422),
+        ({"undo": ["title"]}, 404),
+        ({"colour": "red"}, 422),
+    ],
+)
+def test_what_no_field_can_take_is_refused(client, body, status):
+    reply = client.patch("/documents/d1", json=body)
+    assert reply.status_code == status
+    assert set(reply.json()) == {"error", "hint"}

@@ -22,6 +22,10 @@ def test_words_give_the_form_that_scripts_rely_on(either, kb):
     assert found[0]["billable"] is True
 
 
+def test_what_is_missing_is_asked_in_a_few_words(either, kb):
+    assert "to be specific: which stage?" in kb("code", "heart failure unspecified").out
+
+
 def test_words_need_no_quotation_marks(either, kb):
     assert kb("code", "heart", "failure", "--json").out == kb("code", "heart failure", "--json").out
 

@@ -17,6 +17,10 @@ from tests.fakes.library import DIET, TARGET
         ("documents",),
         ("passages", "d1", "--json"),
         ("passages", "d1"),
+        ("tables", "d1"),
+        ("tables", "d1", "--json"),
+        ("tables", "d1", "--csv"),
+        ("tables", "nothing"),
         ("jobs", "--json"),
         ("jobs",),
         ("jobs", "j1"),
@@ -85,6 +89,19 @@ def test_passages_are_found_by_id_or_path(either, kb, name):
     assert [item["text"] for item in passages] == [TARGET, DIET]
 
 
+def test_tables_show_caption_heads_rows_and_notes(either, kb):
+    out = " ".join(kb("tables", "d1").out.split())
+    assert "Table 1. Targets by guideline." in out
+    assert "KDIGO <120 mmHg" in out
+    assert out.endswith("Standardized office measurement.")
+    assert "No tables were found in it." in kb("tables", "d2").out
+
+
+def test_no_spreadsheet_runs_what_a_document_says(either, kb):
+    rows = kb("tables", "d1", "--csv").out.splitlines()
+    assert rows == ["1,Guideline,Systolic", "1,KDIGO,<120 mmHg", "1,'=cmd(),-10"]
+
+
 def test_an_unknown_document_fails_with_a_hint(either, kb):
     ended = kb("passages", "nothing")
     assert ended.status == 1
@@ -148,3 +165,35 @@ def test_a_job_shows_what_failed_and_why(either, kb):
     assert "/papers/torn.pdf: damaged" in out
     assert json.loads(kb("jobs", "j1", "--json").out)["report"]["added"] == 1
     assert "1 added, 1 failed" in " ".join(kb("jobs").out.split())
+
+
+def test_a_correction_shows_who_and_what_was_read_and_can_be_undone(either, kb):
+    ended = kb("correct", "d1", "year=2022", "authors=Roe R; Doe, Jane", "--by", "A. Clerk")
+    assert ended.status == 0
+    flat = " ".join(ended.out.split())
+    assert "2022 (corrected by A. Clerk on 2026-11-20; as read: 2021)" in flat
+    form = json.loads(kb("correct", "d1", "--json").out)
+    assert form["document"]["authors"] == ["Roe R", "Doe, Jane"]
+    assert {one["field"]: one["was"] for one in form["corrections"]}["year"] == 2021
+    undone = json.loads(kb("correct", "/papers/ckd.pdf", "--undo", "year", "--json").out)
+    assert undone["document"]["year"] == 2021
+    assert [one["field"] for one in undone["corrections"]] == ["authors"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("d1", "year=soon"), 2, "no year of publication"),
+        (("d1", "colour=red"), 2, "no field 'colour'"),
+        (("d1", "2022"), 2, "no correction"),
+        (("d1", "year=2022", "--undo", "year"), 2, "at once"),
+        (("d1", "--undo", "title"), 1, "Nobody corrected title"),
+        (("nothing", "year=2022"), 1, "no document nothing"),
+    ],
+)
+def test_a_correction_that_cannot_be_made_says_why_and_changes_nothing(
+    either, kb, words, status, says
+):
+    ended = kb("correct", *words)
+    assert (ended.status, says in ended.err) == (status, True)
+    assert json.loads(kb("correct", "d1", "--json").out)["corrections"] == []

@@ -165,7 +165,7 @@ def test_eval_questions_asks_the_present_library(kb: Run, filled: None, tmp_path
             "document": "ckd.pdf",
             "quote": CKD,
         },
-        {"id": "unknown", "question": "Who won the football cup?", "answerable": False},
+        {"id": "unknown", "question": "Which vaccine prevents yellow fever?", "answerable": False},
     ]
     file.write_text("\n".join(json.dumps(one) for one in asked), encoding="utf-8")
     ended = kb("eval", "questions", str(file), "--json")

@@ -8,58 +8,45 @@ from types import SimpleNamespace
 import pytest
 
 from kb.errors import CatalogError, KbError
-from kb.store.database import Database
-from tests.fakes.terms import EFFECTIVE, RELEASE, TABULAR
-from ui.terms import building
 from ui.terms.building import BookBuild
 from ui.terms.desk import StillIndexing, TermDesk
 
 
-class SlowBook:
-    """A code book whose build waits to be let go, in the middle."""
+class SlowLibrary:
+    """A library whose code book waits to be let go in the middle of its build."""
 
-    goes_on = threading.Event()
-    fails_with: Exception | None = None
-    built = False
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
+        self.fails_with: Exception | None = None
+        self.built = False
 
-    def __init__(self, database: object) -> None:
-        pass
+    def terms_ready(self) -> bool:
+        return self.built
 
-    def ready(self) -> bool:
-        return type(self).built
-
-    def build(self, progress) -> None:
+    def build_terms(self, progress) -> None:
         progress(49_250, 0, "codes")
-        type(self).goes_on.wait(10)
+        self.goes_on.wait(10)
         if self.fails_with:
             raise self.fails_with
         progress(1, 1, "words")
-        type(self).built = True
+        progress(5, 10, "meanings")
+        self.built = True
 
 
 @pytest.fixture
-def book(monkeypatch):
-    monkeypatch.setattr(building, "CodeBook", SlowBook)
-    monkeypatch.setattr(SlowBook, "goes_on", threading.Event())
-    monkeypatch.setattr(SlowBook, "built", False)
-    monkeypatch.setattr(SlowBook, "fails_with", None)
-    yield SlowBook
-    SlowBook.goes_on.set()
+def library():
+    one = SlowLibrary()
+    yield one
+    one.goes_on.set()
 
 
-@pytest.fixture
-def library(tmp_path):
-    finder = SimpleNamespace(prepare=lambda progress: progress(5, 10, "meanings"))
-    return SimpleNamespace(store=SimpleNamespace(database=None), code_finder=finder, terms=None)
-
-
-def test_the_share_grows_and_ends_with_ready(book, library):
+def test_the_share_grows_and_ends_with_ready(library):
     build = BookBuild(library)
     told = []
 
     def tell(state):
         told.append(state)
-        book.goes_on.set()
+        library.goes_on.set()
 
     build.wait(tell, every=0.01)
     assert told[0]["building"] is True
@@ -73,39 +60,38 @@ def test_the_share_grows_and_ends_with_ready(book, library):
     }
 
 
-def test_it_is_not_ready_before_everything_is_indexed(book, library):
+def test_it_is_not_ready_before_everything_is_indexed(library):
     build = BookBuild(library)
     build.start()
-    book.built = True
+    library.built = True
     assert build.status()["ready"] is False
-    book.goes_on.set()
+    library.goes_on.set()
     build.wait(lambda state: None, every=0.01)
     assert build.ready()
 
 
-def test_what_went_wrong_is_said_and_can_be_tried_again(book, library):
-    book.fails_with = CatalogError("The package is missing.")
-    book.goes_on.set()
+def test_what_went_wrong_is_said_and_can_be_tried_again(library):
+    library.fails_with = CatalogError("The package is missing.")
+    library.goes_on.set()
     build = BookBuild(library)
     with pytest.raises(KbError, match="The package is missing"):
         build.wait(lambda state: None, every=0.01)
     assert build.status()["error"].startswith("The package is missing")
-    book.fails_with = None
+    library.fails_with = None
     build.wait(lambda state: None, every=0.01)
     assert build.ready()
 
 
-def test_a_question_before_it_is_ready_begins_the_build_and_says_to_wait(book, library):
+def test_a_question_before_it_is_ready_begins_the_build_and_says_to_wait(library):
     desk = TermDesk(library, SimpleNamespace(name="local"))
     with pytest.raises(StillIndexing, match="being indexed"):
         desk.suggest("diab")
     assert desk.build.status()["building"] is True
 
 
-def test_a_book_that_is_there_needs_no_build(tmp_path, library):
-    from kb.terms.codes import CodeBook
-
-    library.store.database = Database(tmp_path / "catalog.db", b"0" * 32)
-    assert BookBuild(library).ready() is False
-    CodeBook(library.store.database).update(TABULAR, EFFECTIVE, name=RELEASE)
-    assert BookBuild(library).ready() is True
+def test_a_book_that_is_there_needs_no_build(library):
+    library.built = True
+    build = BookBuild(library)
+    assert build.ready()
+    build.start()
+    assert build.status()["building"] is False

@@ -17,7 +17,9 @@ from ui.web import codes
 def desk(tmp_path):
     store = Store(tmp_path / "home", tmp_path / "catalog.key")
     book = small_book(store.database)
-    library = SimpleNamespace(store=store, terms=book, code_finder=SharedWords(book))
+    library = SimpleNamespace(
+        store=store, terms=book, code_finder=SharedWords(book), terms_ready=book.ready
+    )
     return TermDesk(library, local_principal())
 
 

@@ -59,6 +59,9 @@ def test_marks_that_are_no_citation_of_this_answer_stay_in_the_text():
 def test_the_quality_line_counts_sentences_by_state(quoted, written):
     assert present.quality(quoted)[0] == "1 sentence quoted word for word"
     assert present.quality(written)[0] == "3 sentences: 1 supported, 1 weak, 1 unsupported"
+    row = dataclasses.replace(quoted.citations[0], quote="Target | Systolic: <120 mmHg")
+    of_table = dataclasses.replace(quoted, citations=(row,))
+    assert present.quality(of_table)[0] == "1 table row quoted word for word"
     assert present.quality(written)[1].startswith("from ")
 
 

@@ -13,16 +13,18 @@ from ui.cli.door import Door, open_door
 from ui.cli.exits import DONE, SOME_FAILED, WrongUse
 from ui.cli.paper import Paper, count, duration
 from ui.cli.status import Status
-from ui.cli.works import named, place, show_hit
+from ui.cli.works import named, place, show_hit, show_standing
 
 if TYPE_CHECKING:
     from kb.types import Filters
-    from ui.api.forms import AnswerForm, CitationForm, SentenceForm
+    from ui.api.forms import AnswerForm, CitationForm, PolicyGroupForm, SentenceForm
 
 STANDING_NOTE = (
     "For reference by professionals. Not a medical device; check the source before acting."
 )
 NEAREST = 3
+# Policies after which nothing was searched.
+ENDING = ("refer", "help_first", "decline")
 STATES = ("quoted", "supported", "weak", "unsupported")
 
 
@@ -76,7 +78,17 @@ def _watched(
 
 def show(paper: Paper, answer: AnswerForm) -> None:
     """Write an answer, its sources, what was not supported, and who wrote it."""
-    if answer["answer"].strip():
+    policy = answer.get("policy")
+    if policy and policy["lead"]:
+        paper.paragraph(policy["lead"], styles=("caution",))
+        if policy["action"] in ENDING:
+            paper.line()
+            paper.paragraph(STANDING_NOTE, styles=("dim",))
+            return
+        paper.line()
+    if policy and policy["groups"]:
+        _show_groups(paper, answer, policy["groups"])
+    elif answer["answer"].strip():
         paper.text(answer["answer"])
     elif answer["abstained"]:
         paper.paragraph("No passage in the library answers this.")
@@ -105,6 +117,24 @@ def show(paper: Paper, answer: AnswerForm) -> None:
     paper.paragraph(STANDING_NOTE, styles=("dim",))
 
 
+def _show_groups(paper: Paper, answer: AnswerForm, groups: list[PolicyGroupForm]) -> None:
+    """The quotations of an answer work by work, those on absent findings apart."""
+    for group in groups:
+        year = f" ({group['year']})" if group["year"] else ""
+        paper.paragraph(f"{group['title']}{year}", styles=("bold",))
+        for heading, places in (
+            ("Speaks of these findings", group["mention"]),
+            ("Speaks of one as absent, rare or excluding", group["against"]),
+        ):
+            if places:
+                paper.paragraph(heading, first="  ", styles=("dim",))
+            for at in places:
+                sentence = answer["sentences"][at]
+                marks = "".join(f" [{n}]" for n in sentence["citations"])
+                paper.paragraph(f"{sentence['text']}{marks}", first="    ")
+        paper.line()
+
+
 def _doubt(sentence: SentenceForm) -> str:
     numbers = sentence["unsupported_numbers"]
     missing = f" (not in the source: {', '.join(numbers)})" if numbers else ""
@@ -123,6 +153,7 @@ def _show_source(paper: Paper, cited: list[CitationForm]) -> None:
     document = cited[0]["document"]
     paper.line()
     paper.paragraph(named(document), styles=("bold",))
+    show_standing(paper, document, first="  ")
     for citation in cited:
         mark = f"[{citation['n']}] "
         where = place(document, citation["page"], citation["section"])

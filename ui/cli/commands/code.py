@@ -180,9 +180,8 @@ def _line(paper: Paper, one: forms.CodeMatchForm | forms.CandidateForm) -> None:
     for line in lines[1:]:
         paper.line(f"{inset}{line}")
     if one["missing"]:
-        paper.paragraph(
-            f"to be specific: {'; '.join(one['missing'])}", first=inset, styles=("dim",)
-        )
+        asked = f"to be specific: {' '.join(one['missing'])}"
+        paper.paragraph(asked, first=inset, styles=("dim",))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

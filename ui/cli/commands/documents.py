@@ -5,20 +5,21 @@ from __future__ import annotations
 import json as jsonlib
 from typing import TYPE_CHECKING
 
-from kb.types import COLLECTIONS
+from kb.types import COLLECTIONS, Notice
 from ui.cli.door import open_door
 from ui.cli.exits import DONE
 from ui.cli.paper import Paper, count
+from ui.web.standing import label
 
 if TYPE_CHECKING:
     from kb.types import Collection
     from ui.api.forms import DocumentForm
 
 
-def run(collection: Collection | None, *, json: bool) -> int:
+def run(collection: Collection | None, *, hidden: bool = False, json: bool = False) -> int:
     """List the documents."""
     with open_door() as door:
-        found = door.documents(collection)
+        found = door.documents(collection, hidden=hidden)
     if json:
         print(jsonlib.dumps(found, ensure_ascii=False, indent=2))
         return DONE
@@ -43,7 +44,10 @@ def show(found: list[DocumentForm]) -> None:
         grid.columns[2].justify = "right"
         for item in held:
             year = str(item["year"] or "")
-            grid.add_row(item["id"], year, f"{item['passages']:,}", cell(item["title"]))
+            said = [label(Notice(**one)) for one in item["standing"]]
+            said += [f"same work as {item['hidden_by']}"] if item["hidden_by"] else []
+            title = f"{item['title']} [{'; '.join(said)}]" if said else item["title"]
+            grid.add_row(item["id"], year, f"{item['passages']:,}", cell(title))
         paper.line(paper.style(collection.capitalize(), "bold"))
         paper.line()
         write(grid)

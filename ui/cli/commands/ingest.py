@@ -25,11 +25,12 @@ def run(
     paths: Sequence[Path],
     collection: Collection,
     attested_by: str | None,
+    metadata: Sequence[Path] = (),
     *,
     watch: bool,
     json: bool,
 ) -> int:
-    """Take in ``paths``; with ``watch``, stay and take in what changes."""
+    """Take in ``paths``, described by the exports of ``metadata``; with ``watch``, stay and take in what changes."""
     if collection == "records" and not (attested_by or "").strip():
         raise WrongUse(
             "Records are taken only when a person attests that they are de-identified.",
@@ -37,13 +38,15 @@ def run(
         )
     # The folder of the call means nothing to a server, and a link may move later.
     whole = [path.expanduser().absolute() for path in paths]
-    status = _once(whole, collection, attested_by, json=json, compact=watch)
+    exports = [path.expanduser().absolute() for path in metadata]
+    status = _once(whole, collection, attested_by, exports, json=json, compact=watch)
     if not watch or status == STOPPED:
         return status
     from ui.cli.commands.watch import follow
 
     return follow(
-        whole, lambda changed: _once(changed, collection, attested_by, json=json, compact=True)
+        whole,
+        lambda changed: _once(changed, collection, attested_by, exports, json=json, compact=True),
     )
 
 
@@ -51,6 +54,7 @@ def _once(
     paths: Sequence[Path],
     collection: Collection,
     attested_by: str | None,
+    metadata: Sequence[Path],
     *,
     json: bool,
     compact: bool,
@@ -60,7 +64,7 @@ def _once(
         open_door(changes=True) as door,
         ProgressDisplay() as progress,
     ):
-        report = door.ingest(paths, collection, attested_by, progress, stop)
+        report = door.ingest(paths, collection, attested_by, progress, stop, metadata)
     if json:
         print(jsonlib.dumps(report, ensure_ascii=False, indent=None if compact else 2), flush=True)
     else:

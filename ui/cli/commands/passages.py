@@ -14,7 +14,7 @@ from ui.cli.works import named, place
 def run(document: str, *, json: bool) -> int:
     """Write the passages of one document."""
     with open_door() as door:
-        known = found_by(document, door.documents())
+        known = found_by(document, door.documents(hidden=True))
         if len(known) > 1:
             raise WrongUse(
                 f"{document} stands for {len(known)} documents.",

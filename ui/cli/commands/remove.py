@@ -20,7 +20,7 @@ SHOWN = 10
 def run(name: str, *, yes: bool, json: bool) -> int:
     """Remove what ``name`` stands for, once it is confirmed."""
     with open_door(changes=True) as door:
-        found = found_by(name, door.documents())
+        found = found_by(name, door.documents(hidden=True))
         if not found:
             raise NotFound(
                 f"The library has no document {name}.", hint="`kb documents` lists what it has."

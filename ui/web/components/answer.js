@@ -6,12 +6,19 @@ export default function (component) {
   const held = root.querySelector(":focus")?.dataset?.focus;
   root.replaceChildren();
   root.append(make("h2", { class: "question", text: data.question }));
-  if (data.state === "done") root.append(...(data.abstained ? refusal() : answer()));
+  if (data.lead) root.append(lead());
+  if (data.state === "done") root.append(...(data.ended ? [] : data.abstained ? refusal() : answer()));
   else root.append(...underway());
   let restoring = true;
   if (held) root.querySelector(`[data-focus="${held}"]`)?.focus();
   restoring = false;
   if (data.newest) toTop(root, `${data.turn} ${data.state === "done"}`);
+
+  // What must be said before the answer. Help comes loud, everything else quiet.
+  function lead() {
+    const urgent = ["emergency_first", "help_first"].includes(data.action);
+    return make("p", { class: urgent ? "lead urgent" : "lead", role: urgent ? "alert" : "note", text: data.lead });
+  }
 
   function underway() {
     const writing = data.state === "writing" && data.text;
@@ -26,10 +33,28 @@ export default function (component) {
     ].filter(Boolean);
   }
 
-  function answer() {
+  function byWork() {
     const prose = make("div", { class: "prose" });
+    for (const group of data.groups) {
+      prose.append(make("h3", { class: "work", text: group.title }));
+      for (const [heading, places] of [["Speaks of these findings", group.mention],
+        ["Speaks of one as absent, rare or excluding", group.against]]) {
+        if (!places.length) continue;
+        prose.append(make("p", { class: "quiet", text: heading }));
+        for (const index of places) {
+          const target = make("p");
+          target.append(...sentence(data.sentences[index], index));
+          prose.append(target);
+        }
+      }
+    }
+    return prose;
+  }
+
+  function answer() {
+    const prose = data.groups?.length ? byWork() : make("div", { class: "prose" });
     let list = null;
-    for (const block of data.blocks) {
+    for (const block of data.groups?.length ? [] : data.blocks) {
       const target = make(block.kind === "li" ? "li" : "p");
       if (block.kind === "li") {
         if (!list) prose.append((list = make("ul")));
@@ -44,6 +69,7 @@ export default function (component) {
       data.notice && make("p", { class: "notice", text: data.notice }),
       prose,
       legend(),
+      standing(),
       foot(),
     ].filter(Boolean);
   }
@@ -77,10 +103,11 @@ export default function (component) {
     if (!about) return null;
     const button = make("button", {
       type: "button",
-      class: "chip",
+      class: about.marks?.length ? `chip marked ${about.marks[0].kind}` : "chip",
       "data-focus": `${index}-${n}`,
       "aria-pressed": String(data.selected === n),
-      "aria-label": `Source ${n}: ${about.title}, ${about.where}`,
+      "aria-label": [`Source ${n}: ${about.title}, ${about.where}`,
+        ...(about.marks || []).map((mark) => mark.label)].join(". "),
       text: String(n),
       on: {
         click: () => {
@@ -103,7 +130,7 @@ export default function (component) {
     const tip = make("div", { class: "tip", role: "tooltip", id, popover: "manual" },
       make("p", { class: "tip-quote", text: `“${bound(about.quote)}”` }),
       make("p", { class: "tip-title", text: about.title }),
-      make("p", { class: "quiet", text: about.where }));
+      make("p", { class: "quiet", text: about.where }), standingOf(about));
     root.append(tip);
     button.setAttribute("aria-describedby", id);
     tip.showPopover?.();
@@ -128,6 +155,19 @@ export default function (component) {
     return said.length ? make("p", { class: "quiet legend", text: said.join(" ") }) : null;
   }
 
+  function standing() {
+    const cited = new Map();
+    for (const [n, about] of Object.entries(data.citations))
+      for (const mark of about.marks || []) {
+        const known = cited.get(about.title + mark.text) || { marks: [mark], numbers: [] };
+        known.numbers.push(n);
+        cited.set(about.title + mark.text, known);
+      }
+    if (!cited.size) return null;
+    return make("div", { class: "standings", role: "note" },
+      [...cited.values()].map((one) => standingOf(one, one.numbers.map((n) => `[${n}]`).join(" "))));
+  }
+
   function foot() {
     const copy = make("button", { type: "button", class: "link", "data-focus": "copy", text: "Copy" });
     copy.addEventListener("click", () => copyText(data.markdown, copy, "Copy"));
@@ -145,7 +185,7 @@ export default function (component) {
     const items = data.nearest.map((item) =>
       make("li", {}, make("button", { type: "button", class: "near", "data-focus": `near-${item.rank}`,
         on: { click: () => setTriggerValue("near", { turn: data.turn, rank: item.rank, at: Date.now() }) } },
-        make("span", { class: "near-title", text: item.title }),
+        make("span", { class: "near-title", text: item.title }), badgesOf(item),
         make("span", { class: "quiet", text: item.where }),
         make("span", { class: "near-text", text: bound(item.text) }))));
     return [

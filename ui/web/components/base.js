@@ -66,10 +66,23 @@ const marked = (text, spans) => {
   return parts;
 };
 
-const badgesOf = (entry) =>
+const badgesOf = (entry) => [
+  (entry.marks || []).map((mark) =>
+    make(mark.href ? "a" : "span", { class: `badge mark ${mark.kind}`, href: mark.href || null,
+      target: mark.href ? "_blank" : null, rel: mark.href ? "noopener" : null, text: mark.label }),
+  ),
   (entry.badges || []).map((name) =>
     make("span", { class: name === "Record" ? "badge record" : "badge", text: name }),
-  );
+  ),
+];
+
+// What became of a work after it was published, in full.
+const standingOf = (entry, lead = "") =>
+  (entry.marks || []).map((mark) =>
+    make("p", { class: `standing ${mark.kind}` }, lead && make("strong", { text: lead }),
+      // A date stays on one line.
+      mark.text.split(/(\d{4}-\d\d-\d\d)/).map((part, index) =>
+        index % 2 ? make("span", { class: "date", text: part }) : part)));
 
 // Bring what is new to the top of the screen, so that reading starts at its first line. The page itself keeps
 // pulling to its end for a moment while it grows, hence more than one try; any act of the reader ends them.

@@ -46,7 +46,15 @@ export default function (component) {
     return make("header", {},
       make("h2", { text: data.title }),
       make("p", { class: "cite quiet", text: data.vancouver }),
-      make("p", { class: "place" }, badgesOf(data), make("span", { class: "quiet", text: data.where })));
+      make("p", { class: "place" }, badgesOf(data), make("span", { class: "quiet", text: data.where })),
+      standingOf(data), copies());
+  }
+
+  function copies() {
+    if (!data.copies?.length) return null;
+    return make("p", { class: "quiet copies" }, make("span", { text: data.copiesLabel }),
+      data.copies.map((one) => make("a", { class: "link", href: one.href, target: "_blank", rel: "noopener",
+        text: one.label })));
   }
 
   function picture() {
@@ -89,7 +97,7 @@ export default function (component) {
     return make("div", { class: "note", tabindex: "0", role: "group", "aria-label": "Text of the note" },
       data.note.map((part) => [
         part.section && make("h3", { text: part.section }),
-        make("p", {}, marked(part.text, part.spans)),
+        part.table ? table(part.table) : make("p", {}, marked(part.text, part.spans)),
       ]));
   }
 
@@ -97,8 +105,44 @@ export default function (component) {
     if (!data.around.length) return null;
     return make("section", { class: "around" },
       make("h3", { text: data.aroundLabel }),
-      data.around.map((part) =>
+      data.around.map((part) => part.table ? table(part.table) :
         make("p", { class: part.own ? "own" : "beside" }, marked(bound(part.text), part.spans))));
+  }
+
+  function table(given) {
+    const head = (cell) => make("th", { scope: cell.columns > 1 ? "colgroup" : "col",
+      colspan: cell.columns > 1 ? String(cell.columns) : null, rowspan: cell.rows > 1 ? String(cell.rows) : null,
+      text: cell.text });
+    const row = ({ cells, level, section, cited }) => {
+      const style = level ? `padding-left: ${10 + 14 * level}px` : null;
+      if (section) {
+        return make("tr", { class: cited ? "section cited" : "section" },
+          make("th", { scope: "colgroup", colspan: String(given.width), style, text: cells[0] }));
+      }
+      return make("tr", { class: cited ? "cited" : null },
+        cells.map((text, i) => i ? make("td", { class: text.length < 18 ? "short" : null, text: bound(text) }) :
+          make("th", { scope: "row", style },
+            cited ? [make("mark", { text: bound(text) }), make("span", { class: "hidden", text: " (cited row)" })]
+              : bound(text))));
+    };
+    const caption = given.caption || "Table";
+    const body = make("table", { "aria-label": caption },
+      given.heads.length && make("thead", {}, given.heads.map((cells) => make("tr", {}, cells.map(head)))),
+      make("tbody", {}, given.rows.map(row)));
+    const holder = make("div", { class: "table", tabindex: "0", role: "region", "aria-label": caption }, body);
+    requestAnimationFrame(() => settle(holder));
+    return make("div", { class: "tabled" }, given.caption && make("p", { class: "caption", text: bound(given.caption) }), holder, given.notes && make("p", { class: "quiet notes", text: bound(given.notes) }));
+  }
+
+  // Header rows stay in sight one under the other; the cited row is brought into view inside the table.
+  function settle(holder) {
+    let above = 0;
+    for (const line of holder.querySelectorAll("thead tr")) {
+      for (const cell of line.children) cell.style.top = `${above}px`;
+      above += line.offsetHeight;
+    }
+    const cited = holder.querySelector(".cited");
+    if (cited) holder.scrollTop = Math.max(0, cited.offsetTop - above - holder.clientHeight / 3);
   }
 
   function actions() {

@@ -27,6 +27,7 @@ export default function (component) {
         make("p", { class: "head" }, title, badgesOf(item)),
         make("p", { class: "quiet source" },
           [item.authors, item.journal, item.where].filter(Boolean).join(" · ")),
+        standingOf(item),
         item.text && make("p", { class: "text" }, marked(item.text, item.spans || [])),
         item.more?.length && make("p", { class: "more quiet" }, make("span", { text: "Also" }),
           item.more.map((one) => make("button", { type: "button", class: "place", text: one.label,

@@ -1,4 +1,7 @@
 // The one box of Terminology: codes as you type, Enter to find by words, "/" to come back to it.
+const KEPT = 200; // answers that going back a letter shows again at once
+const PATIENCE = 2000; // ms
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const root = parentElement.querySelector(".root");
@@ -16,7 +19,7 @@ export default function (component) {
     const find = make("button", { type: "submit", class: "find", text: "Find" });
     const form = make("form", { class: "form", on: { submit: (event) => { event.preventDefault(); enter(); } } },
       input, find);
-    root.box = { input, list, shown: [], at: -1, sent: null, wanted: null, timer: 0 };
+    root.box = { input, list, shown: [], at: -1, key: "", set: null, kept: new Map(), asking: false, wanted: "" };
     root.replaceChildren(make("div", { class: "lookup" }, form, list, said));
 
     input.addEventListener("input", () => type(input.value));
@@ -38,60 +41,77 @@ export default function (component) {
     };
     document.addEventListener("keydown", window.__kbSlash);
 
-    // What the server says: the text as the page holds it, and suggestions for what was typed.
+    // What the server says: the text as the page holds it, and the key of type-ahead.
     root.took = (now) => {
       const box = root.box;
-      if (now.set !== box.set) {
-        box.set = now.set;
-        box.wanted = box.sent = null;
-        input.value = now.text;
-        box.shown = [];
-        close();
-      }
-      if (box.sent !== null && now.asked === box.sent) {
-        box.sent = null;
-        if (now.asked === input.value.trim()) show(now.suggestions, now.asked);
-        if (box.wanted !== null) push(box.wanted);
-      }
+      box.key = now.key;
+      if (now.set === box.set) return;
+      box.set = now.set;
+      // Now and then the code book is another one; what was kept for long is asked for again.
+      box.kept.clear();
+      input.value = now.text;
+      box.shown = [];
+      settle();
     };
 
     function type(text) {
       const box = root.box;
       const asked = text.trim();
+      box.wanted = asked;
+      select(-1);
       if (!asked) {
-        box.wanted = null;
         box.shown = [];
         return close();
       }
-      // What is there already and still fits is shown at once; the reply completes it.
-      const words = asked.toLowerCase().split(/\s+/);
-      const fits = box.shown.filter((one) => {
-        const held = `${one.code} ${one.code.replace(".", "")} ${one.description}`.toLowerCase();
-        return words.every((word) => held.includes(word));
-      });
-      if (fits.length) show(fits, asked);
-      if (box.sent === null) push(asked);
-      else box.wanted = asked;
+      const kept = box.kept.get(asked);
+      if (kept) show(kept, asked);
+      else if (!box.asking) ask();
     }
 
-    function push(asked) {
+    // One question at a time: what is typed while it is under way is asked next, and what was typed in
+    // between never. No pause before the first.
+    async function ask() {
       const box = root.box;
-      box.wanted = null;
-      box.sent = asked;
-      root.send("type", { text: asked });
-      clearTimeout(box.timer);
-      // A reply that never comes must not hold back the next question.
-      box.timer = setTimeout(() => { if (box.sent === asked) box.sent = null; }, 1500);
+      box.asking = true;
+      while (box.wanted && !box.kept.has(box.wanted)) {
+        const asked = box.wanted;
+        const found = await reply(asked);
+        if (found) keep(asked, found);
+        if (asked !== box.wanted) continue;
+        if (!found) {
+          box.shown = []; // rather than those of what was typed before
+          close();
+          break;
+        }
+        // Who has begun to choose from the list keeps it.
+        if (box.at < 0) show(found, asked);
+      }
+      box.asking = false;
+    }
+
+    async function reply(asked) {
+      try {
+        const answer = await fetch("/type-ahead", { method: "POST", body: asked, headers: { "X-Page-Key": root.box.key },
+          signal: AbortSignal.timeout(PATIENCE) });
+        return answer.ok ? await answer.json() : null;
+      } catch {
+        return null; // the server is gone or busy; the next key asks again
+      }
+    }
+
+    function keep(asked, found) {
+      const { kept } = root.box;
+      kept.set(asked, found);
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     }
 
     function show(suggestions, asked) {
       const box = root.box;
-      const kept = box.shown[box.at]?.code;
       box.shown = suggestions;
-      box.at = kept ? suggestions.findIndex((one) => one.code === kept) : -1;
+      box.at = -1;
       list.replaceChildren(...suggestions.map((one, index) =>
         make("li", { role: "option", id: `code-${index}`, class: one.billable ? "" : "category",
-          "aria-selected": String(index === box.at),
+          "aria-selected": "false",
           on: { click: () => pick(index), mousemove: () => index !== box.at && select(index) } },
           make("span", { class: "code", text: one.code }),
           make("span", { class: "words" }, marked(one.description, spans(one.description, asked))),
@@ -157,7 +177,7 @@ export default function (component) {
 
     // A reply that is still under way must not open the list again.
     function settle() {
-      root.box.sent = root.box.wanted = null;
+      root.box.wanted = "";
       close();
     }
 

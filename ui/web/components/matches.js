@@ -32,7 +32,7 @@ export default function (component) {
           item.context && make("span", { class: "badge record", text: item.context }),
           item.matched.length ? make("span", { text: `Matches: ${item.matched.join(", ")}` }) : null),
         item.missing.length ? make("p", { class: "missing" }, make("span", { class: "ask", text: "To be specific: " }),
-          item.missing.join(" · ")) : null),
+          item.missing.join(" ")) : null),
       make("div", { class: "verdict" },
         make("button", { type: "button", class: "act", "aria-pressed": String(item.chosen), "data-focus": `${focus}+`,
           "aria-label": `${item.chosen ? "Remove" : "Add"} ${item.code}`, text: item.chosen ? "✓ Chosen" : data.accept,

@@ -187,6 +187,8 @@ def _underway(turn: Turn) -> dict[str, Any]:
         "state": now.state,
         "question": turn.question,
         "text": now.text,
+        "lead": now.policy.lead if now.policy else "",
+        "action": now.policy.action if now.policy else "answer",
         "notice": " ".join(now.notices),
         "status": status,
         "error": now.error,

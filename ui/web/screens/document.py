@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.types import DocumentInfo
-from ui.web import evidence
+from ui.web import details, evidence
 from ui.web.components import mount
 from ui.web.frame import event, page
 from ui.web.site import Site
@@ -27,6 +27,7 @@ def main(site: Site) -> None:
         else:
             data = evidence.of_page(site, document, number)
         mount("evidence", {**data, "whole": True}, key="document-view", on_page_change=_turn)
+        details.panel(site, document)
 
 
 def actions(site: Site, document: DocumentInfo) -> None:

@@ -9,13 +9,16 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.types import Collection, DocumentInfo
-from ui.web import jobs, present
+from ui.web import jobs, present, retractions
 from ui.web.components import mount
 from ui.web.frame import event, page, problem
 from ui.web.site import Site
 
 PAGE_SIZE = 50
-TYPES = ("pdf", "txt", "md", "jsonl")
+TYPES = (
+    *("pdf", "xml", "nxml", "html", "htm", "txt", "md"),
+    *("nbib", "ris", "bib", "jsonl", "json", "gz"),
+)
 NAMES = {"literature": "Literature", "records": "De-identified records"}
 
 
@@ -30,8 +33,10 @@ def main(site: Site) -> None:
         summary(site, documents)
         with st.expander("Add documents", expanded=not documents, key="add-documents"):
             add(site)
+        if documents:
+            retractions.panel(site)
         jobs.panel(site)
-        listing(documents)
+        listing(_with_copies(site, documents))
     _go()
 
 
@@ -39,9 +44,9 @@ def summary(site: Site, documents: Sequence[DocumentInfo]) -> None:
     """One line: how much of what, and of which years."""
     if not documents:
         st.html(
-            '<p class="kb-empty">Nothing here yet. Add PDFs of articles and guidelines, plain-text or '
-            "Markdown notes, or JSON Lines of abstracts. Files are read on this machine and kept in an "
-            "encrypted catalog.</p>"
+            '<p class="kb-empty">Nothing here yet. Add articles and guidelines as PDF, XML or web page, '
+            "plain-text or Markdown notes, or exports of PubMed and of reference managers. Files are read "
+            "on this machine and kept in an encrypted catalog.</p>"
         )
         return
     literature = sum(one.collection == "literature" for one in documents)
@@ -75,7 +80,9 @@ def add(site: Site) -> None:
             type=list(TYPES),
             accept_multiple_files=True,
             key=f"upload-{st.session_state.get('uploads', 0)}",
-            help="PDF, plain text, Markdown, JSON Lines. They are read on this machine.",
+            help="PDF, JATS XML, web pages, plain text, Markdown; exports of PubMed (XML, NBIB), RIS, "
+            "BibTeX, JSON Lines. A PDF and a file of the same name that describes it go together. They "
+            "are read on this machine.",
         )
     else:
         folder = st.text_input(
@@ -176,12 +183,25 @@ def listing(documents: Sequence[DocumentInfo]) -> None:
             )
 
 
+def _with_copies(site: Site, documents: Sequence[DocumentInfo]) -> Sequence[DocumentInfo]:
+    """The documents, with the hidden copies of their works where these are asked for."""
+    copies = site.copies()
+    if not copies:
+        return documents
+    label = f"Show {copies:,} other cop{'y' if copies == 1 else 'ies'} of works that are listed"
+    if not st.toggle(label, key="library-copies"):
+        return documents
+    return site.library.documents(site.principal, hidden=True)
+
+
 def _item(document: DocumentInfo) -> dict[str, object]:
     size = []
     if document.pages > 1 or document.media_type == "application/pdf":
         size.append(f"{document.pages} p." if document.pages != 1 else "1 p.")
     size.append(f"{document.passages} passages" if document.passages != 1 else "1 passage")
     size.append(f"added {document.added[:10]}")
+    if document.hidden_by:
+        size.append("another copy of a work that is listed")
     if document.attested_by:
         size.append(f"attested by {document.attested_by}")
     return {

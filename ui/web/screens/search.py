@@ -91,6 +91,9 @@ def refine(documents: list[DocumentInfo]) -> Filters:
                     key="filter-documents",
                     placeholder="Any document",
                 )
+        retracted = True
+        if any(one.retracted for one in documents):
+            retracted = not st.toggle("Leave out retracted works", key="filter-retracted")
     narrowed = bool(years) and (first, last) != (years[0], years[-1])
     collections: tuple[Collection, ...] | None = (
         (collection,) if collection in NAMES else None  # type: ignore[assignment]
@@ -100,6 +103,7 @@ def refine(documents: list[DocumentInfo]) -> Filters:
         documents=tuple(picked) or None,
         year_from=first if narrowed else None,
         year_to=last if narrowed else None,
+        retracted=retracted,
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.errors import KbError
 from ui.terms.export import FILES, FORMATS, MEDIA
-from ui.terms.forms import CANDIDATES_NOTICE, CodeLineForm
+from ui.terms.forms import CANDIDATES_NOTICE
 from ui.web import codes, tools
 from ui.web.components import mount
 from ui.web.desk_state import DeskState, state
@@ -76,7 +76,7 @@ def _watch() -> None:
 
 @st.fragment
 def box() -> None:
-    """The box; while one types, only this part of the page is drawn again."""
+    """The box; codes come as one types by way of :mod:`ui.web.typeahead`, without this script."""
     now = state()
     if now.moved:
         now.moved = False
@@ -87,11 +87,9 @@ def box() -> None:
             "placeholder": PLACEHOLDER,
             "text": now.text,
             "set": now.turns,
-            "asked": now.asked,
-            "suggestions": now.suggestions,
+            "key": current().typing.key,
         },
         key="code-box",
-        on_type_change=_type,
         on_open_change=lambda: _open("code-box"),
         on_find_change=lambda: _find("code-box"),
     )
@@ -252,13 +250,6 @@ def basket(site: Site, now: DeskState) -> None:
 
 
 # -- what the components tell ---------------------------------------------------------------------
-
-
-def _type() -> None:
-    value = event("code-box", "type")
-    if value:
-        lines: list[CodeLineForm] = current().terms.suggest(str(value["text"]))
-        state().suggest(str(value["text"]), codes.suggestions(lines))
 
 
 def _open(key: str, *, view: str | None = None) -> None:
