@@ -14,12 +14,16 @@ from kb.access.roles import readable, readable_within, require_manager
 from kb.errors import NotFound
 from kb.search.context import embedded_text
 from kb.search.embedder import Embedder, OnnxEmbedder
+from kb.search.facets import Facets, find_facets
 from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
+from kb.search.saved import SavedSearches
+from kb.search.similar import SimilarWork, nearest_documents
 from kb.settings import Settings
 from kb.store.conversations import ConversationTable
 from kb.store.corrections import Correction
 from kb.store.jobs import Job, JobProgress
 from kb.store.retractions import ListEntry, ListState
+from kb.store.searches import SearchTable
 from kb.store.store import Store
 from kb.text.fields import parse_field
 from kb.types import (
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 
 REINDEX_BATCH = 512
 LONGEST_NAME = 120
+SIMILAR = 10
 INDEXING_CODES = "Indexing ICD-10-CM, once for this library (some seconds) ..."
 
 
@@ -141,6 +146,11 @@ class Library:
         return Conversations(
             ConversationTable(self.store.database), self.store.catalog, self.settings
         )
+
+    @property
+    def searches(self) -> SavedSearches:
+        """Searches that were saved, for the person who saved them."""
+        return SavedSearches(SearchTable(self.store.database))
 
     @property
     def terms(self) -> CodeBook:
@@ -318,7 +328,7 @@ class Library:
         filters: Filters | None = None,
         k: int | None = None,
     ) -> Found:
-        """Search, with what was searched and how long it took. Raises ModelMismatch."""
+        """Search, with what was searched and how long it took. Raises ModelMismatch, WrongValue."""
         width = k or self.settings.search.results
         return self.searcher.search(question, principal, filters or Filters(), width)
 
@@ -332,6 +342,29 @@ class Library:
     ) -> list[Hit]:
         """The k best passages. Raises ModelMismatch."""
         return list(self.find(question, principal, filters=filters, k=k).hits)
+
+    def facets(
+        self, question: str, principal: Principal, *, filters: Filters | None = None
+    ) -> Facets:
+        """How many documents among the first passages are of which year, type, design and journal.
+
+        Raises ModelMismatch, WrongValue.
+        """
+        return find_facets(self.searcher, question, principal, filters or Filters())
+
+    def similar(
+        self, document_id: str, principal: Principal, k: int = SIMILAR
+    ) -> list[SimilarWork]:
+        """The k documents of the same collection that are nearest to one, the nearest first.
+
+        Retracted works, and copies that a better copy stands for, are left out. Raises NotFound.
+        """
+        document = self.document(document_id, principal)
+        directory = self.searcher.directory()
+        exact = self.searcher.exact(directory)
+        near = nearest_documents(directory, exact, document.id, (document.collection,), k)
+        known = ((self.store.catalog.document(one.id), one.score) for one in near)
+        return [SimilarWork(found, score) for found, score in known if found is not None]
 
     def ask(
         self,

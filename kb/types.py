@@ -238,13 +238,20 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to search in. ``None`` means no limit; ``retracted=False`` leaves retracted works out."""
+    """What to search in. ``None`` means no limit; ``retracted=False`` leaves retracted works out.
+
+    ``types`` and ``designs`` are words of :mod:`kb.text.designs`, ``journals`` names as the catalog has
+    them, whatever their capitals.
+    """
 
     collections: tuple[Collection, ...] | None = None
     documents: tuple[str, ...] | None = None
     year_from: int | None = None
     year_to: int | None = None
     retracted: bool = True
+    types: tuple[str, ...] | None = None
+    designs: tuple[str, ...] | None = None
+    journals: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,12 +328,35 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What would answer a question that the library does not.
+
+    ``kinds`` are kinds of work, the likeliest first; ``pubmed`` is a PubMed search to copy, or empty.
+    """
+
+    kinds: tuple[str, ...]
+    pubmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two citations that disagree: their numbers, and in a few words what each says."""
+
+    first: int
+    second: int
+    first_says: str
+    second_says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or an abstention that says what was searched and what came nearest.
 
     ``writer`` is who wrote it; ``notice`` says, in a sentence for the reader, what went differently
     (a model server that was down, for example). ``evidence`` is the evidence score, 0 to 1.
-    ``timings`` are seconds by step. ``policy`` is what kind of question it was taken for.
+    ``timings`` are seconds by step. ``policy`` is what kind of question it was taken for. ``read_as`` are
+    words of the question that no passage has, with the names that they were taken for. ``advice`` comes
+    with an abstention, ``conflicts`` with an answer whose sources disagree.
     """
 
     question: str
@@ -342,6 +372,9 @@ class Answer:
     notice: str | None = None
     timings: dict[str, float] = field(default_factory=dict)
     policy: Policy | None = None
+    read_as: tuple[tuple[str, str], ...] = ()
+    advice: Advice | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +412,7 @@ def as_json(value: Any) -> Any:
             "journal": value.metadata.journal,
             "year": value.metadata.year,
             "volume": value.metadata.volume,
+            "page_range": value.metadata.pages,
             "doi": value.metadata.doi,
             "pmid": value.metadata.pmid,
             "pmcid": value.metadata.pmcid,

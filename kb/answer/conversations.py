@@ -234,6 +234,9 @@ def _without(answer: Answer, document_id: str) -> Answer:
         sentences=sentences,
         citations=tuple(cited for cited in answer.citations if cited.n not in gone),
         nearest=tuple(hit for hit in answer.nearest if hit.document.id != document_id),
+        conflicts=tuple(
+            pair for pair in answer.conflicts if gone.isdisjoint({pair.first, pair.second})
+        ),
     )
 
 

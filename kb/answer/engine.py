@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
+from kb.answer.advice import advise
 from kb.answer.candidates import Candidate, candidates
+from kb.answer.conflicts import conflicts, opposed
 from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token
 from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
@@ -16,6 +18,7 @@ from kb.answer.support import groups, works
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
+from kb.search.query import Query
 from kb.search.terms import weigh_terms
 from kb.settings import Settings
 from kb.store.store import Store
@@ -53,6 +56,7 @@ class Evidence:
     timings: dict[str, float]
     reasons: tuple[str, ...] = ()
     left_out: tuple[DocumentInfo, ...] = ()
+    query: Query | None = None
 
 
 class Answering:
@@ -113,7 +117,7 @@ class Answering:
         evidence = self.weigh(question, principal, filters or Filters())
         yield Retrieved(evidence.hits)
         if not evidence.sufficient:
-            abstained = replace(_abstain(question, evidence), policy=policy)
+            abstained = replace(_abstain(question, evidence, policy), policy=policy)
             yield Done(_timed(abstained, evidence, began))
             return
         from kb.answer.writers import choose_writer
@@ -126,7 +130,7 @@ class Answering:
             yield Notice(_left_out(evidence))
         if chosen != "extractive":
             try:
-                finished = yield from self._write_with_model(question, chosen, evidence)
+                finished = yield from self._write_with_model(question, chosen, evidence, policy)
             except ModelUnavailable as error:
                 finished = None
                 notice = f"{_sentences(error.message, error.hint)} {QUOTED_INSTEAD}"
@@ -141,7 +145,8 @@ class Answering:
                 return
             yield Restart()
             yield Notice(notice or "")
-        taken = [choose(evidence.candidates, self._settings.answer.sentences)]
+        chosen_ones = choose(evidence.candidates, self._settings.answer.sentences)
+        taken = [chosen_ones + opposed(chosen_ones, evidence.candidates)]
         if supports_diagnosis(policy, principal):
             by_work = works(evidence.candidates)
             taken = by_work or taken
@@ -168,7 +173,17 @@ class Answering:
         hits = found.hits[: settings.passages]
         if not hits or found.vector is None or found.query is None:
             timings = dict(found.timings)
-            return Evidence((), (), [], 0.0, False, found.searched, timings, left_out=left_out)
+            return Evidence(
+                (),
+                (),
+                [],
+                0.0,
+                False,
+                found.searched,
+                timings,
+                left_out=left_out,
+                query=found.query,
+            )
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
         ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
@@ -185,10 +200,11 @@ class Answering:
             searched=found.searched,
             timings={**found.timings, "evidence": time.perf_counter() - began},
             left_out=left_out,
+            query=found.query,
         )
 
     def _write_with_model(
-        self, question: str, writer: WriterName, evidence: Evidence
+        self, question: str, writer: WriterName, evidence: Evidence, policy: Policy
     ) -> Generator[Event, None, Answer | None]:
         """Stream a model's text, then check it; returns the answer, or ``None`` if nothing held."""
         from kb.answer.prompts import declines
@@ -203,7 +219,7 @@ class Answering:
             yield Token(piece)
         text = "".join(pieces).strip()
         if declines(text):
-            declined = _abstain(question, evidence)
+            declined = _abstain(question, evidence, policy)
             return replace(declined, writer=model.name, model=model.model)
         sentences, citations = ledger(text, hits, self._embedder().embed_passages)
         if not any(one.state in ("quoted", "supported") for one in sentences):
@@ -239,6 +255,7 @@ def _answer(
         nearest=(),
         evidence=round(evidence.score, 4),
         searched=evidence.searched,
+        conflicts=conflicts(citations),
     )
 
 
@@ -258,7 +275,7 @@ def _ended(question: str, policy: Policy) -> Answer:
     )
 
 
-def _abstain(question: str, evidence: Evidence) -> Answer:
+def _abstain(question: str, evidence: Evidence, policy: Policy) -> Answer:
     return Answer(
         question=question,
         abstained=True,
@@ -271,6 +288,7 @@ def _abstain(question: str, evidence: Evidence) -> Answer:
         evidence=round(evidence.score, 4),
         searched=evidence.searched,
         notice=" ".join((*evidence.reasons, *_said(_left_out(evidence)))) or None,
+        advice=advise(question, evidence.query, policy.kind),
     )
 
 
@@ -310,4 +328,8 @@ def _noticed(answer: Answer, notice: str | None, evidence: Evidence) -> Answer:
 
 def _timed(answer: Answer, evidence: Evidence, began: float) -> Answer:
     timings = {**evidence.timings, "total": time.perf_counter() - began}
-    return replace(answer, timings={name: round(value, 4) for name, value in timings.items()})
+    return replace(
+        answer,
+        timings={name: round(value, 4) for name, value in timings.items()},
+        read_as=() if evidence.query is None else evidence.query.read_as,
+    )

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from kb.search.facts import NO_YEAR, WorkFacts, load_facts
 from kb.store.database import Database
 from kb.types import COLLECTIONS, Collection, Filters
-
-NO_YEAR = -1
 
 Mask = npt.NDArray[np.bool_]
 
@@ -37,6 +36,7 @@ class Directory:
     aside: Mask
     count: int
     hidden: int = 0
+    facts: WorkFacts = field(default_factory=WorkFacts)
     # Which phrases stand in very many passages; filled in as questions ask for them.
     common: dict[str, bool] = field(default_factory=dict, compare=False)
 
@@ -57,6 +57,9 @@ class Directory:
             mask &= self.years >= filters.year_from
         if filters.year_to is not None:
             mask &= (self.years <= filters.year_to) & (self.years != NO_YEAR)
+        works = self.facts.mask(filters)
+        if works is not None:
+            mask &= works[self.documents]
         return None if bool(mask.all()) else mask
 
     def without(self, mask: Mask | None, aside: Mask | None) -> Mask | None:
@@ -91,7 +94,8 @@ def load_directory(
     """
     connection = database.connection
     every = connection.execute(
-        "SELECT key, id, collection, year, hidden_by FROM documents WHERE state = 'ready'"
+        "SELECT key, id, collection, year, hidden_by, type, design, journal FROM documents "
+        "WHERE state = 'ready'"
     ).fetchall()
     documents = [row for row in every if row[4] is None]
     behind = [row for row in every if row[4] is not None]
@@ -116,4 +120,5 @@ def load_directory(
         aside=retracted[numbers] if kept else np.empty(0, np.bool_),
         count=len(documents),
         hidden=sum(document in twins for _, document in rows) if twins else 0,
+        facts=load_facts([(row[3], *row[5:]) for row in documents]),
     )

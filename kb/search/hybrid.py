@@ -16,10 +16,13 @@ from kb.search.context import embedded_text
 from kb.search.directory import Directory, Mask, load_directory
 from kb.search.embedder import Embedder
 from kb.search.exact import ExactVectors, load_exact
+from kb.search.facts import check_journals
 from kb.search.fusion import blend, fuse
 from kb.search.lexical import lexical_ranking
-from kb.search.query import Query, prepare
+from kb.search.query import Query
 from kb.search.reranker import CrossEncoderReranker, Reranker
+from kb.search.scope import checked
+from kb.search.slips import Slips
 from kb.search.standing import by_standing
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
@@ -44,6 +47,11 @@ class Found:
     searched: dict[str, int]
     timings: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def read_as(self) -> tuple[tuple[str, str], ...]:
+        """Words of the question that no passage has, with the names that they were taken for."""
+        return () if self.query is None else self.query.read_as
+
 
 class HybridSearch:
     """Searches the library. Thread-safe; notices by itself when the library has changed."""
@@ -60,6 +68,7 @@ class HybridSearch:
         self._guard = threading.Lock()
         self._directory: Directory | None = None
         self._exact: ExactVectors | None = None
+        self._slips = Slips(store.database)
 
     def directory(self) -> Directory:
         """The passage directory of the library's present state."""
@@ -87,10 +96,12 @@ class HybridSearch:
 
         Raises:
             ModelMismatch: the library's vectors come from another embedding model.
+            WrongValue: there is no such type or design, or no document here is of that journal.
         """
         began = time.perf_counter()
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
+        filters = self._checked(directory, filters, principal)
         mask = directory.mask(allowed, filters) if allowed else None
         aside = None if filters.retracted or not directory.aside.any() else directory.aside
         shown = directory.without(mask, aside)
@@ -102,7 +113,7 @@ class HybridSearch:
         if reachable == 0 or not question.strip():
             return Found((), None, None, searched)
         self._check_model()
-        query = prepare(question)
+        query = self._prepared(question, directory, principal)
         vector = self._embedder().embed_question(query.text)
         embedded = time.perf_counter()
         width = max(self._settings.candidates, k)
@@ -154,8 +165,9 @@ class HybridSearch:
         """
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
+        filters = self._checked(directory, filters, principal)
         mask = directory.mask(allowed, filters)
-        query = prepare(question)
+        query = self._prepared(question, directory, principal)
         if name == "bm25":
             ranked: list[int] = self._lexical(directory, query, mask, k, names_weight)[0].tolist()
             return ranked
@@ -173,6 +185,18 @@ class HybridSearch:
         if name == "reranked":
             fused = self._reranked(question, fused)
         return [key for key, _ in fused]
+
+    def _prepared(self, question: str, directory: Directory, principal: Principal) -> Query:
+        readable = readable_within(principal, None)
+        return self._slips.prepare(question, directory, lambda: directory.mask(readable, Filters()))
+
+    def _checked(self, directory: Directory, filters: Filters, principal: Principal) -> Filters:
+        if filters.journals:
+            mask = directory.mask(readable_within(principal, None), Filters())
+            readable = np.zeros(directory.count, dtype=np.bool_)
+            readable[directory.documents if mask is None else directory.documents[mask]] = True
+            check_journals(filters, directory.facts.journals, readable)
+        return checked(filters)
 
     def _reranked(self, question: str, fused: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """The first few in the reranker's order, the others after them; scores keep their place."""

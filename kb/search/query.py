@@ -49,11 +49,13 @@ class Query:
     """A question as the full-text index is asked it; the embedding model is given ``text`` as it is.
 
     Adding the other ways to say a term helps BM25, which knows no meaning, and hurts the embedding,
-    which does: docs/decisions/0006-hybrid-retrieval.md.
+    which does: docs/decisions/0006-hybrid-retrieval.md. ``read_as`` are words that stand nowhere in the
+    library, each with the name that it was taken for; ``text`` has the names.
     """
 
     text: str
     terms: tuple[Term, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -202,6 +202,16 @@ def _create_conversations(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def _keep_searches(connection: Connection) -> None:
+    for statement in (
+        "CREATE TABLE searches (id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, "
+        "saved TEXT NOT NULL, question TEXT NOT NULL, filters TEXT NOT NULL, sort TEXT NOT NULL, "
+        "UNIQUE (owner, name)) WITHOUT ROWID",
+        "CREATE INDEX searches_owner ON searches (owner, saved)",
+    ):
+        connection.execute(statement)
+
+
 STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
     (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
@@ -209,6 +219,7 @@ STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (4, "the standing of works: twins, editions, retractions", _know_the_standing_of_works),
     (5, "what people corrected in the metadata", _keep_corrections),
     (6, "conversations", _create_conversations),
+    (7, "saved searches", _keep_searches),
 )
 
 

@@ -141,6 +141,14 @@ _ORDINARY = frozenset(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+_DRUG_FORM = re.compile(rf"\w{{2,}}(?:{_DRUG})s?", re.IGNORECASE)
+
+
+def is_drug_name(word: str) -> bool:
+    """Whether a word has the form of a drug's international nonproprietary name."""
+    return word.lower() not in _ORDINARY and bool(_DRUG_FORM.fullmatch(word))
+
+
 def is_clinical_name(word: str) -> bool:
     """Whether a word looks like the name of a drug, a disease or a procedure, or is a year."""
     if word.lower() in _ORDINARY:

@@ -17,6 +17,10 @@ from kb.access.local import local_principal
 from kb.access.roles import require_manager
 from kb.answer.events import Done, Event, Retrieved, Token
 from kb.errors import NotFound
+from kb.search.facets import Facets, FacetValue
+from kb.search.hybrid import Found
+from kb.search.query import prepare
+from kb.search.similar import SimilarWork
 from kb.settings import Settings
 from kb.store.corrections import Correction
 from kb.store.jobs import Job, JobProgress
@@ -243,6 +247,30 @@ class FakeLibrary:
             Hit(rank, float(score), passage, info, bm25_rank=rank, bm25_score=float(score))
             for rank, (score, passage, info) in enumerate(scored[: k or 10], start=1)
         ]
+
+    def find(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> Found:
+        hits = tuple(self.search(question, principal, filters=filters, k=k))
+        return Found(hits, prepare(question), None, {"passages": 3, "documents": 2})
+
+    def facets(
+        self, question: str, principal: Principal, *, filters: Filters | None = None
+    ) -> Facets:
+        hits = self.search(question, principal, filters=filters)
+        years = {hit.document.metadata.year for hit in hits} - {None}
+        counted = tuple(FacetValue(str(year), 1) for year in sorted(years, key=str))
+        return Facets(counted, (), (), (), len({hit.document.id for hit in hits}))
+
+    def similar(self, document_id: str, principal: Principal, k: int = 10) -> list[SimilarWork]:
+        self.document(document_id, principal)
+        others = [info for info in self.held.values() if info.id != document_id]
+        return [SimilarWork(info, 0.5) for info in others[:k]]
 
     def ask(
         self,

@@ -10,7 +10,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from types import SimpleNamespace
@@ -20,10 +20,16 @@ from kb.access.local import local_principal
 from kb.answer.conversations import Conversations
 from kb.answer.events import Done, Notice, Restart, Retrieved, Token
 from kb.errors import KbError, NotFound
+from kb.search.facets import Facets, FacetValue
+from kb.search.hybrid import Found
+from kb.search.query import prepare
+from kb.search.saved import SavedSearches
+from kb.search.similar import SimilarWork
 from kb.store.conversations import ConversationTable
 from kb.store.corrections import Correction
 from kb.store.database import Database
 from kb.store.jobs import Job, JobProgress
+from kb.store.searches import SearchTable
 from kb.store.store import Store
 from kb.terms.codes import CodeBook
 from kb.types import (
@@ -109,6 +115,7 @@ class FakeLibrary:
     failure: KbError | None = None
     pace: threading.Event | None = None
     asked: list[tuple[str, str | None, Filters]] = field(default_factory=list)
+    read_as: tuple[tuple[str, str], ...] = ()
 
     @property
     def store(self) -> Any:
@@ -150,6 +157,7 @@ class FakeLibrary:
         journal: str | None = "Journal of Samples",
         authors: tuple[str, ...] = ("Ann B. Carter", "Smith JR"),
         pages: int | None = None,
+        design: str | None = None,
     ) -> DocumentInfo:
         """Add a document of one passage a page; every passage gets one line with a box."""
         document_id = f"d{len(self.entries) + 1:03d}"
@@ -176,7 +184,9 @@ class FakeLibrary:
             source=f"/library/{document_id}.pdf",
             collection=collection,
             media_type="application/pdf" if collection == "literature" else "text/plain",
-            metadata=Metadata(title, authors, journal, year, "12", "1-9", f"10.5555/{document_id}"),
+            metadata=Metadata(
+                title, authors, journal, year, "12", "1-9", f"10.5555/{document_id}", design=design
+            ),
             pages=pages or len(cut),
             passages=len(cut),
             added=datetime(2026, 11, 20, tzinfo=UTC).isoformat(),
@@ -282,6 +292,8 @@ class FakeLibrary:
                 continue
             if filters.year_to and year > filters.year_to:
                 continue
+            if filters.designs and document.metadata.design not in filters.designs:
+                continue
             for passage in passages:
                 shared = len(words & set(re.findall(r"\w+", passage.text.lower())))
                 if shared:
@@ -291,6 +303,45 @@ class FakeLibrary:
             Hit(rank, score / 10, passage, document, rank, 0.5, rank + 1, 3.2)
             for rank, (score, passage, document) in enumerate(scored[: k or 10], start=1)
         ]
+
+    def find(
+        self,
+        question: str,
+        principal: Principal,
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+    ) -> Found:
+        hits = tuple(self.search(question, principal, filters=filters, k=k))
+        query = replace(prepare(question), read_as=self.read_as)
+        return Found(hits, query, None, {"passages": len(hits), "documents": 1})
+
+    def facets(
+        self, question: str, principal: Principal, *, filters: Filters | None = None
+    ) -> Facets:
+        hits = self.search(question, principal, filters=filters, k=200)
+        works = {hit.document.id: hit.document.metadata for hit in hits}.values()
+
+        def counted(values: list[Any]) -> tuple[FacetValue, ...]:
+            found = Counter(str(value) for value in values if value)
+            return tuple(FacetValue(name, number) for name, number in sorted(found.items()))
+
+        return Facets(
+            counted([one.year for one in works]),
+            counted([one.type for one in works]),
+            counted([one.design for one in works]),
+            counted([one.journal for one in works]),
+            len(works),
+        )
+
+    def similar(self, document_id: str, principal: Principal, k: int = 10) -> list[SimilarWork]:
+        self.document(document_id, principal)
+        others = [one for one, _, _ in self.entries.values() if one.id != document_id]
+        return [SimilarWork(one, 0.5) for one in others if one.collection == "literature"][:k]
+
+    @cached_property
+    def searches(self) -> SavedSearches:
+        return SavedSearches(SearchTable(self.kept.database))
 
     def ask(
         self,

@@ -47,6 +47,7 @@ class DocumentForm(TypedDict):
     journal: str | None
     year: int | None
     volume: str | None
+    page_range: Annotated[str | None, Field(description="Its pages in the journal.")]
     doi: str | None
     pmid: str | None
     pmcid: str | None
@@ -122,6 +123,45 @@ class HitForm(TypedDict):
     bm25_score: float | None
 
 
+class FacetValueForm(TypedDict):
+    """A value that documents share; of years "2021", or "2010-2019" for a decade."""
+
+    value: str
+    documents: int
+
+
+class FacetsForm(TypedDict):
+    """Counts over the documents of the first 200 passages, each without what is chosen in it."""
+
+    years: list[FacetValueForm]
+    types: list[FacetValueForm]
+    designs: list[FacetValueForm]
+    journals: list[FacetValueForm]
+    documents: int
+
+
+class FoundForm(TypedDict):
+    """A search with all there is to say of it."""
+
+    hits: list[HitForm]
+    read_as: Annotated[
+        list[tuple[str, str]],
+        Field(description="Words that no passage has, with the names they were taken for."),
+    ]
+    searched: Annotated[
+        dict[str, int], Field(description="How many documents and passages were searched.")
+    ]
+    facets: Annotated[FacetsForm | None, Field(description="Only if asked for.")]
+    timings: Annotated[dict[str, float], Field(description="Seconds by step.")]
+
+
+class SimilarForm(TypedDict):
+    """A document that is near another."""
+
+    document: DocumentForm
+    score: Annotated[float, Field(description="Cosine of the mean vectors of their passages.")]
+
+
 class RetractionListForm(TypedDict):
     """The list of retractions in force."""
 
@@ -186,6 +226,22 @@ class PolicyForm(TypedDict):
     groups: Annotated[list[PolicyGroupForm], Field(description="Only for a diagnosis.")]
 
 
+class AdviceForm(TypedDict):
+    """What would answer a question that the library does not."""
+
+    kinds: Annotated[list[str], Field(description="Kinds of work, the likeliest first.")]
+    pubmed: Annotated[str, Field(description="A PubMed search to copy; may be empty.")]
+
+
+class ConflictForm(TypedDict):
+    """Two citations that disagree."""
+
+    first: Annotated[int, Field(description="The n of one citation ...")]
+    second: Annotated[int, Field(description="... and of the other.")]
+    first_says: str
+    second_says: str
+
+
 class AnswerForm(TypedDict):
     """A cited answer, or an abstention with the nearest passages."""
 
@@ -204,6 +260,12 @@ class AnswerForm(TypedDict):
     notice: Annotated[str | None, Field(description="What went differently, for the reader.")]
     timings: Annotated[dict[str, float], Field(description="Seconds by step.")]
     policy: PolicyForm | None
+    read_as: Annotated[
+        list[tuple[str, str]],
+        Field(description="Words that no passage has, with the names they were taken for."),
+    ]
+    advice: Annotated[AdviceForm | None, Field(description="Only if it abstained.")]
+    conflicts: Annotated[list[ConflictForm], Field(description="Citations that disagree.")]
 
 
 class JobProgressForm(TypedDict):

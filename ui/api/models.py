@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from kb.text.designs import DESIGNS, TYPES
 from kb.types import Collection, Filters
 
 QUESTION_CHARACTERS = 4000
@@ -41,6 +42,13 @@ class Scope(Request):
     year_to: Year | None = Field(None, description="Only works of this year or earlier.")
 
     retracted: bool = Field(True, description="False leaves retracted works out.")
+    types: list[str] | None = Field(
+        None, description=f"Only works published as one of these: {', '.join(TYPES)}."
+    )
+    designs: list[str] | None = Field(
+        None, description=f"Only works of one of these designs: {', '.join(DESIGNS)}."
+    )
+    journals: list[str] | None = Field(None, description="Only works of these journals, by name.")
 
     @property
     def filters(self) -> Filters:
@@ -51,6 +59,9 @@ class Scope(Request):
             year_from=self.year_from,
             year_to=self.year_to,
             retracted=self.retracted,
+            types=None if self.types is None else tuple(self.types),
+            designs=None if self.designs is None else tuple(self.designs),
+            journals=None if self.journals is None else tuple(self.journals),
         )
 
 
@@ -81,6 +92,12 @@ class SearchRequest(Scope):
     k: int | None = Field(
         None, ge=1, le=200, description="How many passages; default KB_SEARCH__RESULTS."
     )
+
+
+class FindRequest(SearchRequest):
+    """Find passages, with what else there is to say of the search."""
+
+    facets: bool = Field(False, description="Count years, types, designs and journals, too.")
 
 
 class AskRequest(Scope):

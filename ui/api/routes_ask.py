@@ -14,8 +14,9 @@ from kb.errors import KbError
 from kb.types import as_json
 from ui.api.context import Here
 from ui.api.events import encode, event_form
-from ui.api.forms import AnswerForm, HitForm
-from ui.api.models import AskRequest, SearchRequest
+from ui.api.forms import AnswerForm, FoundForm, HitForm
+from ui.api.found import found_form
+from ui.api.models import AskRequest, FindRequest, SearchRequest
 from ui.api.problems import LOG_HINT, UNEXPECTED, problem
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ def search(body: SearchRequest, here: Here) -> list[HitForm]:
     """Find passages: dense and BM25 retrieval, fused by reciprocal rank."""
     hits = here.library.search(body.question, here.principal, filters=body.filters, k=body.k)
     return as_json(hits)  # type: ignore[no-any-return]
+
+
+@router.post("/search/found")
+def find(body: FindRequest, here: Here) -> FoundForm:
+    """Find passages, and say what was searched, how words were read, and what the documents are."""
+    return found_form(
+        here.library, here.principal, body.question, body.filters, body.k, facets=body.facets
+    )
 
 
 @router.post("/ask", response_model=AnswerForm, responses=_STREAM_DOC)

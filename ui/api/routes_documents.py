@@ -10,9 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Response
 
 from kb.errors import NotFound
+from kb.library import SIMILAR
 from kb.types import Box, Collection, Passage, as_json
 from ui.api.context import Here
-from ui.api.forms import CorrectionForm, DocumentForm, PassageForm, TableForm
+from ui.api.forms import CorrectionForm, DocumentForm, PassageForm, SimilarForm, TableForm
 from ui.api.models import CorrectRequest, RemoveRequest
 
 PDF = "application/pdf"
@@ -93,6 +94,16 @@ def passages(document_id: str, here: Here) -> list[PassageForm]:
 def tables(document_id: str, here: Here) -> list[TableForm]:
     """List a document's tables, cell by cell, in the order of its text."""
     return as_json(here.library.tables(document_id, here.principal))  # type: ignore[no-any-return]
+
+
+@router.get("/{document_id}/similar")
+def similar(
+    document_id: str,
+    here: Here,
+    k: Annotated[int, Query(ge=1, le=100, description="How many.")] = SIMILAR,
+) -> list[SimilarForm]:
+    """List the documents whose passages, taken together, are nearest; retracted works are left out."""
+    return as_json(here.library.similar(document_id, here.principal, k))  # type: ignore[no-any-return]
 
 
 @router.get("/{document_id}/original", response_class=Response, responses=_FILE)

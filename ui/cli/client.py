@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         AnswerForm,
         CorrectionForm,
         DocumentForm,
+        FoundForm,
         HitForm,
         IngestReportForm,
         JobForm,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
         RetractionsForm,
+        SimilarForm,
         TableForm,
     )
     from ui.cli.remote_terms import RemoteTerms
@@ -82,6 +84,15 @@ class RemoteDoor:
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:
         body = {"question": question, "k": k, **asdict(filters)}
         return self._server.call("POST", "/search", body)  # type: ignore[no-any-return]
+
+    def find(
+        self, question: str, filters: Filters, k: int | None, *, facets: bool = False
+    ) -> FoundForm:
+        body = {"question": question, "k": k, "facets": facets, **asdict(filters)}
+        return self._server.call("POST", "/search/found", body)  # type: ignore[no-any-return]
+
+    def similar(self, document_id: str, k: int) -> list[SimilarForm]:
+        return self._server.call("GET", f"/documents/{part(document_id)}/similar?k={k}")  # type: ignore[no-any-return]
 
     def documents(
         self, collection: Collection | None = None, *, hidden: bool = False

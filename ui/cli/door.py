@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         AnswerForm,
         CorrectionForm,
         DocumentForm,
+        FoundForm,
         HitForm,
         IngestReportForm,
         JobForm,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
         RetractionsForm,
+        SimilarForm,
         TableForm,
     )
     from ui.cli.terms import Terms
@@ -55,6 +57,14 @@ class Door(Protocol):
         ...
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]: ...
+
+    def find(
+        self, question: str, filters: Filters, k: int | None, *, facets: bool = False
+    ) -> FoundForm:
+        """Search, with how words were read, what was searched and, if wanted, facets."""
+        ...
+
+    def similar(self, document_id: str, k: int) -> list[SimilarForm]: ...
 
     def documents(
         self, collection: Collection | None = None, *, hidden: bool = False

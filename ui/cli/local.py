@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AnswerForm,
         CorrectionForm,
         DocumentForm,
+        FoundForm,
         HitForm,
         IngestReportForm,
         JobForm,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         PassageForm,
         ReindexedForm,
         RetractionsForm,
+        SimilarForm,
         TableForm,
     )
     from ui.terms.desk import TermDesk
@@ -75,6 +77,17 @@ class LocalDoor:
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:
         hits = self.library.search(question, self.principal, filters=filters, k=k)
         return cast("list[HitForm]", as_json(hits))
+
+    def find(
+        self, question: str, filters: Filters, k: int | None, *, facets: bool = False
+    ) -> FoundForm:
+        from ui.api.found import found_form
+
+        return found_form(self.library, self.principal, question, filters, k, facets=facets)
+
+    def similar(self, document_id: str, k: int) -> list[SimilarForm]:
+        near = self.library.similar(document_id, self.principal, k)
+        return cast("list[SimilarForm]", as_json(near))
 
     def documents(
         self, collection: Collection | None = None, *, hidden: bool = False

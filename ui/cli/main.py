@@ -19,12 +19,17 @@ from ui.cli.options import (
     InCollection,
     InDocuments,
     Json,
+    OfDesigns,
+    OfJournals,
+    OfTypes,
+    SortChoice,
     WithoutRetracted,
     WriterChoice,
     YearFrom,
     YearTo,
 )
 from ui.cli.retractions import retractions
+from ui.cli.searches import searches
 
 EPILOG = (
     "Exit status: 0 done, 1 failed, 2 wrong use, 3 some files failed. Standard output is the result, "
@@ -47,6 +52,7 @@ app.add_typer(retractions, name="retractions")
 app.add_typer(bench, name="bench")
 app.add_typer(evaluate, name="eval")
 app.add_typer(conversations, name="conversations")
+app.add_typer(searches, name="searches")
 
 
 @app.command()
@@ -121,13 +127,18 @@ def ask(
     document: InDocuments = None,
     year_from: YearFrom = None,
     year_to: YearTo = None,
+    type_: OfTypes = None,
+    design: OfDesigns = None,
+    journal: OfJournals = None,
     json: Json = False,
 ) -> None:
     """Answer a question from the library, with the page that says so."""
     from ui.cli.commands.ask import run
     from ui.cli.scope import filters
 
-    limits = filters(collection, document, year_from, year_to)
+    limits = filters(
+        collection, document, year_from, year_to, types=type_, designs=design, journals=journal
+    )
     raise typer.Exit(run(question, file, limits, writer, json=json))
 
 
@@ -169,15 +180,65 @@ def search(
     document: InDocuments = None,
     year_from: YearFrom = None,
     year_to: YearTo = None,
+    type_: OfTypes = None,
+    design: OfDesigns = None,
+    journal: OfJournals = None,
     without_retracted: WithoutRetracted = False,
+    sort: Annotated[
+        SortChoice, typer.Option(help="The best first, or the newest of the best.")
+    ] = "relevance",
+    facets: Annotated[
+        bool,
+        typer.Option("--facets", help="Also count years, types, designs and journals."),
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Also write the works to a new file ending in .ris, .bib or .csv.",
+        ),
+    ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", show_default=False, help="Also keep this search."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Find passages, the best first; those of retracted works come last, marked."""
+    """Find passages, the best first; those of retracted works come last, marked.
+
+    Slips of the pen in names that stand nowhere in the library are forgiven, and that is said.
+    """
     from ui.cli.commands.search import run
     from ui.cli.scope import filters
 
-    limits = filters(collection, document, year_from, year_to, retracted=not without_retracted)
-    raise typer.Exit(run(question, limits, k, json=json))
+    limits = filters(
+        collection,
+        document,
+        year_from,
+        year_to,
+        retracted=not without_retracted,
+        types=type_,
+        designs=design,
+        journals=journal,
+    )
+    raise typer.Exit(
+        run(question, limits, k, sort=sort, facets=facets, export=export, save=save, json=json)
+    )
+
+
+@app.command()
+def similar(
+    document: Annotated[
+        str, typer.Argument(show_default=False, help="A document's id, or the path of its file.")
+    ],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many documents.")] = 10,
+    json: Json = False,
+) -> None:
+    """List the documents that are nearest to one, by the meaning of all their passages."""
+    from ui.cli.commands.similar import run
+
+    raise typer.Exit(run(document, k, json=json))
 
 
 @app.command()

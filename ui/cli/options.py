@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 CollectionName = Literal["literature", "records"]
+SortChoice = Literal["relevance", "year"]
 WriterChoice = Literal["auto", "extractive", "ollama", "openai"]
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
@@ -20,6 +21,34 @@ InDocuments = Annotated[
         "--document",
         metavar="ID",
         help="Search only this document; may be given several times.",
+        show_default=False,
+    ),
+]
+OfTypes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        metavar="TYPE",
+        help="Only works published so: guideline, review, article ...; may be given several times.",
+        show_default=False,
+    ),
+]
+OfDesigns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--design",
+        metavar="DESIGN",
+        help="Only works of this design: randomised controlled trial, cohort study ...; may be given "
+        "several times.",
+        show_default=False,
+    ),
+]
+OfJournals = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--journal",
+        metavar="NAME",
+        help="Only works of this journal; may be given several times.",
         show_default=False,
     ),
 ]

@@ -30,14 +30,20 @@ def document_of(form: DocumentForm) -> DocumentInfo:
             journal=form["journal"],
             year=form["year"],
             volume=form["volume"],
+            pages=form.get("page_range"),
             doi=form["doi"],
             pmid=form["pmid"],
+            pmcid=form.get("pmcid"),
+            type=form.get("type"),
+            design=form.get("design"),
+            sample_size=form.get("sample_size"),
         ),
         pages=form["pages"],
         passages=form["passages"],
         added=form["added"],
         attested_by=form["attested_by"],
         warnings=tuple(form["warnings"]),
+        standing=tuple(Notice(**one) for one in form["standing"]),
     )
 
 

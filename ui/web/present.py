@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.text.rows import is_row
 from kb.types import Answer, Citation, DocumentInfo, Hit, Sentence, SentenceState
-from ui.web import standing
+from ui.web import asides, standing
 from ui.web.cite import authors, badges, vancouver, where
 from ui.web.marks import spans
 
@@ -165,6 +165,9 @@ def markdown(answer: Answer) -> str:
             f"{_many(left_out, 'sentence')} that no cited passage supports {verb} left out.",
             "",
         ]
+    lines += [part for text in asides.said(answer) for part in (_plain(text), "")]
+    if answer.abstained and answer.advice and answer.advice.pubmed:
+        lines += [f"PubMed search: `{answer.advice.pubmed.replace('`', '')}`", ""]
     if answer.notice:
         lines += [_plain(answer.notice), ""]
     lines += [
@@ -230,6 +233,9 @@ def turn_data(
         "searched": searched(answer) if answer.abstained else "",
         "nearest": [nearest(hit) for hit in answer.nearest[:4]] if answer.abstained else [],
         "stopped": stopped,
+        "readAs": asides.read_as(answer.read_as),
+        "advice": asides.advice(answer),
+        "conflicts": asides.disagreements(answer),
     }
 
 
@@ -356,6 +362,11 @@ def shorten(text: str, length: int) -> str:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def plain(text: str) -> str:
+    """Escape what Markdown or HTML would read as markup."""
+    return _plain(text)
 
 
 def _plain(text: str) -> str:

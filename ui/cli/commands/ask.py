@@ -13,11 +13,19 @@ from ui.cli.door import Door, open_door
 from ui.cli.exits import DONE, SOME_FAILED, WrongUse
 from ui.cli.paper import Paper, count, duration
 from ui.cli.status import Status
-from ui.cli.works import named, place, show_hit, show_standing
+from ui.cli.works import document_of, named, place, show_hit, show_standing
+from ui.web.asides import one_of, read_as
+from ui.web.cite import badges
 
 if TYPE_CHECKING:
     from kb.types import Filters
-    from ui.api.forms import AnswerForm, CitationForm, PolicyGroupForm, SentenceForm
+    from ui.api.forms import (
+        AnswerForm,
+        CitationForm,
+        ConflictForm,
+        PolicyGroupForm,
+        SentenceForm,
+    )
 
 STANDING_NOTE = (
     "For reference by professionals. Not a medical device; check the source before acting."
@@ -86,6 +94,9 @@ def show(paper: Paper, answer: AnswerForm) -> None:
             paper.paragraph(STANDING_NOTE, styles=("dim",))
             return
         paper.line()
+    if answer.get("read_as"):
+        paper.paragraph(read_as([(one[0], one[1]) for one in answer["read_as"]]), styles=("dim",))
+        paper.line()
     if policy and policy["groups"]:
         _show_groups(paper, answer, policy["groups"])
     elif answer["answer"].strip():
@@ -96,19 +107,15 @@ def show(paper: Paper, answer: AnswerForm) -> None:
         if answer["notice"]:
             paper.paragraph(answer["notice"])
         _show_nearest(paper, answer)
+        _show_advice(paper, answer)
     elif answer["citations"]:
         paper.line()
         paper.line(paper.style("Sources", "bold"))
         for cited in by_document(answer["citations"]):
             _show_source(paper, cited)
-    for state, label in (
-        ("unsupported", "Not supported by what it cites"),
-        ("weak", "Weakly supported by what it cites"),
-    ):
-        doubtful = [item for item in answer["sentences"] if item["state"] == state]
-        for sentence in doubtful:
-            paper.line()
-            paper.paragraph(f"{label}: {_doubt(sentence)}", styles=("caution",))
+    for pair in answer.get("conflicts") or []:
+        _show_conflict(paper, answer, pair)
+    _show_doubtful(paper, answer)
     if answer["notice"] and not answer["abstained"]:
         paper.line()
         paper.paragraph(answer["notice"], styles=("caution",))
@@ -171,6 +178,47 @@ def _show_nearest(paper: Paper, answer: AnswerForm) -> None:
     for hit in answer["nearest"][:NEAREST]:
         paper.line()
         show_hit(paper, hit, answer["question"])
+
+
+def _show_doubtful(paper: Paper, answer: AnswerForm) -> None:
+    """The sentences that what they cite does not carry, or only in part."""
+    for state, label in (
+        ("unsupported", "Not supported by what it cites"),
+        ("weak", "Weakly supported by what it cites"),
+    ):
+        doubtful = [item for item in answer["sentences"] if item["state"] == state]
+        for sentence in doubtful:
+            paper.line()
+            paper.paragraph(f"{label}: {_doubt(sentence)}", styles=("caution",))
+
+
+def _show_advice(paper: Paper, answer: AnswerForm) -> None:
+    """What would answer it, and a PubMed search to copy."""
+    advice = answer.get("advice")
+    if not advice:
+        return
+    paper.line()
+    paper.line(paper.style("What would answer it", "bold"))
+    paper.paragraph(f"{one_of(advice['kinds'])} on this question.")
+    if advice["pubmed"]:
+        # On one line of its own, so that it can be copied whole.
+        paper.line("PubMed search to copy:")
+        paper.line(advice["pubmed"])
+
+
+def _show_conflict(paper: Paper, answer: AnswerForm, pair: ConflictForm) -> None:
+    """Two sources that disagree, each with its year and design."""
+    by_number = {one["n"]: one["document"] for one in answer["citations"]}
+    paper.line()
+    paper.line(paper.style("Sources disagree", "caution"))
+    for n, says in (
+        (pair["first"], pair["first_says"]),
+        (pair["second"], pair["second_says"]),
+    ):
+        if n in by_number:
+            document = by_number[n]
+            about = [str(document["year"] or "year unknown"), *badges(document_of(document))]
+            paper.paragraph(f"{says} ({', '.join(about)})", first=f"  [{n}] ")
 
 
 def colophon(answer: AnswerForm) -> str:

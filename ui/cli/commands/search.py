@@ -3,38 +3,138 @@
 from __future__ import annotations
 
 import json as jsonlib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.errors import KbError
 from ui.cli.door import open_door
 from ui.cli.exits import DONE, WrongUse
-from ui.cli.paper import Paper
+from ui.cli.paper import Paper, count
 from ui.cli.status import Status
-from ui.cli.works import show_hit
+from ui.cli.works import document_of, show_hit
 
 if TYPE_CHECKING:
     from kb.types import Filters
+    from ui.api.forms import FacetsForm, FoundForm, HitForm
+    from ui.cli.options import SortChoice
+
+FACETS = (("years", "Year"), ("types", "Type"), ("designs", "Design"), ("journals", "Journal"))
 
 
-def run(question: str, filters: Filters, k: int | None, *, json: bool) -> int:
-    """Find passages and write them."""
+def run(
+    question: str,
+    filters: Filters,
+    k: int | None,
+    *,
+    sort: SortChoice = "relevance",
+    facets: bool = False,
+    export: Path | None = None,
+    save: str | None = None,
+    json: bool = False,
+) -> int:
+    """Find passages and write them; with ``export`` their works into a file, with ``save`` keep it all."""
     if not question.strip():
         raise WrongUse("There is nothing to search for.", hint="Give a few words.")
+    if export is not None:
+        _check_ending(export)
     with Status("Searching"), open_door() as door:
-        hits = door.search(question, filters, k)
+        found = door.find(question, filters, k, facets=facets)
+    hits = in_order(found["hits"], sort)
+    notes = Paper(sys.stderr)
+    if export is not None:
+        notes.line(f"{count(_export(hits, export), 'work')} written to {export}.")
+    if save is not None:
+        notes.line(f"Saved as “{_save(save, question, filters, sort)}”.")
     if json:
-        print(jsonlib.dumps(hits, ensure_ascii=False, indent=2))
+        if found["read_as"]:
+            notes.paragraph(also(found))
+        shown = {**found, "hits": hits} if facets else hits
+        print(jsonlib.dumps(shown, ensure_ascii=False, indent=2))
         return DONE
-    paper = Paper()
+    show(Paper(), question, found, hits)
+    return DONE
+
+
+def show(paper: Paper, question: str, found: FoundForm, hits: list[HitForm]) -> None:
+    """Write how words were read, the passages, and the facets if there are any."""
+    if found["read_as"]:
+        paper.paragraph(also(found), styles=("caution",))
+        paper.line()
     if not hits:
         paper.paragraph("No passage in the library matches.")
+    wanted = " ".join([question, *(meant for _, meant in found["read_as"])])
     for position, hit in enumerate(hits):
         if position:
             paper.line()
-        show_hit(paper, hit, question)
+        show_hit(paper, hit, wanted)
         ranks = [
             f"{name} {rank}"
             for name, rank in (("meaning", hit["dense_rank"]), ("words", hit["bm25_rank"]))
             if rank is not None
         ]
         paper.paragraph(f"rank by {', by '.join(ranks)}", first="     ", styles=("dim",))
-    return DONE
+    if found["facets"] is not None:
+        _show_facets(paper, found["facets"])
+
+
+def also(found: FoundForm) -> str:
+    """Say how words that stand nowhere in the library were read."""
+    from ui.web.asides import read_as
+
+    return read_as([(one[0], one[1]) for one in found["read_as"]])
+
+
+def in_order(hits: list[HitForm], sort: SortChoice) -> list[HitForm]:
+    """The hits by relevance, as they came, or by year, the newest first and the undated last."""
+    if sort == "relevance":
+        return hits
+    return sorted(hits, key=lambda hit: -(hit["document"]["year"] or 0))
+
+
+def _show_facets(paper: Paper, facets: FacetsForm) -> None:
+    paper.line()
+    paper.paragraph(
+        f"{count(facets['documents'], 'document')} among the first passages:", styles=("bold",)
+    )
+    for name, label in FACETS:
+        values = facets[name]  # type: ignore[literal-required]
+        if values:
+            listed = ", ".join(f"{one['value']} {one['documents']}" for one in values)
+            paper.paragraph(listed, first=f"  {label + ':':<9}")
+
+
+def _check_ending(path: Path) -> None:
+    from kb.search.export_works import FORMATS
+
+    if path.suffix.lower() not in FORMATS:
+        raise WrongUse(
+            f"Works are written as {', '.join(FORMATS)}, not as {path.suffix or 'nothing'}.",
+            hint="End the file's name in one of these.",
+        )
+
+
+def _export(hits: list[HitForm], path: Path) -> int:
+    """Write the works of these passages to a new file, readable by its owner only; return how many."""
+    from kb.search.export_works import FORMATS, once
+
+    documents = once(document_of(hit["document"]) for hit in hits)
+    write, _ = FORMATS[path.suffix.lower()]
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(write(documents).encode("utf-8"))
+    except FileExistsError as error:
+        raise KbError(f"{path} is there already.", hint="Give another name.") from error
+    except OSError as error:
+        raise KbError(f"{path} cannot be written: {error.strerror}.") from error
+    return len(documents)
+
+
+def _save(name: str, question: str, filters: Filters, sort: SortChoice) -> str:
+    """Keep the search in the catalog, which any process may write; return its name."""
+    from kb.access.local import local_principal
+    from ui.cli.kept import opened
+
+    with opened() as library:
+        kept = library.searches.save(name, question, local_principal(), filters=filters, sort=sort)
+    return kept.name

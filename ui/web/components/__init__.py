@@ -21,6 +21,7 @@ NAMES = (
     "basket",
     "entry",
     "evidence",
+    "facets",
     "listing",
     "lookup",
     "matches",

@@ -67,7 +67,9 @@ export default function (component) {
     }
     return [
       data.notice && make("p", { class: "notice", text: data.notice }),
+      data.readAs && make("p", { class: "quiet", text: data.readAs }),
       prose,
+      conflicts(),
       legend(),
       standing(),
       foot(),
@@ -168,6 +170,17 @@ export default function (component) {
       [...cited.values()].map((one) => standingOf(one, one.numbers.map((n) => `[${n}]`).join(" "))));
   }
 
+  // Sources that disagree: each with what it says, its year and its design.
+  function conflicts() {
+    if (!data.conflicts?.length) return null;
+    return make("section", { class: "conflicts", role: "note" },
+      make("h3", { text: "Sources disagree" }),
+      data.conflicts.map((pair) => make("ul", {}, pair.map((one) =>
+        make("li", {}, make("span", { text: bound(one.says) }), " ",
+          make("span", { class: "chips" }, chip(one.n, `conflict-${one.n}`)),
+          make("span", { class: "quiet", text: ` ${one.about}` }))))));
+  }
+
   function foot() {
     const copy = make("button", { type: "button", class: "link", "data-focus": "copy", text: "Copy" });
     copy.addEventListener("click", () => copyText(data.markdown, copy, "Copy"));
@@ -190,6 +203,7 @@ export default function (component) {
         make("span", { class: "near-text", text: bound(item.text) }))));
     return [
       data.notice && make("p", { class: "notice", text: data.notice }),
+      data.readAs && make("p", { class: "quiet", text: data.readAs }),
       make("section", { class: "refusal" },
         make("p", { class: "refusal-head", text: "No passage in the library answers this." }),
         make("p", { class: "quiet", text: `Searched: ${data.searched}.` }),
@@ -197,8 +211,18 @@ export default function (component) {
         items.length && make("ol", {}, items),
         make("h3", { text: "What would answer it" }),
         make("p", { class: "advice", text:
-          "A guideline or study on this question, added under Library. If one is there already, " +
-          "ask with the words that it uses, or look through Search." })),
+          `${data.advice?.kinds || "A guideline or a study"} on this question, added under Library. ` +
+          "If one is there already, ask with the words that it uses, or look through Search." }),
+        ...pubmed()),
     ].filter(Boolean);
+  }
+
+  function pubmed() {
+    if (!data.advice?.pubmed) return [];
+    const copy = make("button", { type: "button", class: "link", "data-focus": "pubmed", text: "Copy" ,
+      "aria-label": "Copy the PubMed search" });
+    copy.addEventListener("click", () => copyText(data.advice.pubmed, copy, "Copy"));
+    return [make("h3", { text: "To look for one in PubMed" }),
+      make("div", { class: "pubmed" }, make("code", { text: data.advice.pubmed }), copy)];
   }
 }

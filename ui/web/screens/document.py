@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.types import DocumentInfo
-from ui.web import details, evidence
+from ui.web import details, evidence, likeness
 from ui.web.components import mount
 from ui.web.frame import event, page
 from ui.web.site import Site
@@ -15,6 +15,9 @@ def main(site: Site) -> None:
     """Draw the page named by ``?id=``, at ``?page=``, with ``?passage=`` marked."""
     if "removed" in st.session_state:
         st.switch_page("screens/library.py")
+    wanted = st.session_state.pop("go_document", None)
+    if wanted:
+        st.query_params.from_dict({"id": wanted})
     document_id = st.query_params.get("id", "")
     document = site.library.document(document_id, site.principal)
     number = _number(st.query_params.get("page", "1"))
@@ -28,6 +31,21 @@ def main(site: Site) -> None:
             data = evidence.of_page(site, document, number)
         mount("evidence", {**data, "whole": True}, key="document-view", on_page_change=_turn)
         details.panel(site, document)
+        if document.collection == "literature":
+            similar(site, document)
+
+
+def similar(site: Site, document: DocumentInfo) -> None:
+    """The works nearest to this one."""
+    with st.expander("Similar articles", key="similar-articles"):
+        if not likeness.listed(site, document, key="alike", on_open=_open):
+            st.caption("There is no other document to compare it with.")
+
+
+def _open() -> None:
+    value = event("alike", "open")
+    if value:
+        st.session_state["go_document"] = value["key"]
 
 
 def actions(site: Site, document: DocumentInfo) -> None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from kb.search.query import prepare
-from kb.types import COLLECTIONS, Collection, DocumentInfo, Filters, Hit
-from ui.web import evidence, present
+from kb.errors import NotFound
+from kb.search.hybrid import Found
+from kb.search.saved import SavedSearch, Sort
+from kb.types import Filters, Hit
+from ui.web import asides, evidence, keeping, likeness, present, refine
 from ui.web.components import mount
 from ui.web.frame import event, page, pane, safely
 from ui.web.site import Site
 
-NAMES: dict[str, str] = {"literature": "Literature", "records": "Records"}
 SHOWN = 40
-# A menu of more titles is no help; one document is then chosen on its own page.
-MOST_TITLES = 500
+SIMILAR_SHOWN = 10
+SORTS: dict[Sort, str] = {"relevance": "Best first", "year": "Newest first"}
 
 
 def main(site: Site) -> None:
     """Draw the page."""
+    _go()
     with st.container(key="search-page"):
         draw(site)
 
@@ -41,114 +45,130 @@ def draw(site: Site) -> None:
     if not documents:
         st.html('<p class="kb-empty">The library is empty. Add documents on the Library page.</p>')
         return
-    filters = refine(documents)
+    filters = refine.row(documents)
     if not (question or "").strip():
         st.html(
             '<p class="kb-empty">Type what a passage should say. Results rank by meaning and by words '
             "together; each work is shown with its best passage, your words marked. Press / to "
-            "search, arrows to move, Enter to open.</p>"
+            "search, arrows to move, Enter to open, x to select.</p>"
         )
+        keeping.saved(site, _run)
         return
-    hits = site.library.search(question, site.principal, filters=filters, k=SHOWN)
-    results(site, question, hits)
-
-
-def refine(documents: list[DocumentInfo]) -> Filters:
-    """The filters, each with its counts; only those that can narrow anything down."""
-    years = sorted({one.metadata.year for one in documents if one.metadata.year})
-    counts = {name: sum(one.collection == name for one in documents) for name in COLLECTIONS}
-    filled = [name for name in COLLECTIONS if counts[name]]
-    titles = {one.id: one.title for one in documents}
-    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        collection = "all"
-        if len(filled) > 1:
-            collection = st.segmented_control(
-                "Collection",
-                ["all", *filled],
-                default="all",
-                required=True,
-                format_func=lambda name: (
-                    f"{NAMES[name]} {counts[name]}" if name in NAMES else f"All {len(documents)}"
-                ),
-                key="filter-collection",
-                label_visibility="collapsed",
-            )
-        first, last = (years[0], years[-1]) if years else (None, None)
-        if len(years) > 1:
-            chosen = st.session_state.get("filter-years") or (first, last)
-            label = "Any year" if chosen == (first, last) else f"{chosen[0]} to {chosen[1]}"
-            with st.popover(label, key="years-menu"):
-                first, last = st.select_slider(
-                    "Published", years, value=(years[0], years[-1]), key="filter-years"
-                )
-        picked: list[str] = st.session_state.get("filter-documents") or []
-        if len(titles) <= MOST_TITLES:
-            with st.popover(_documents_label(picked), key="documents-menu"):
-                picked = st.multiselect(
-                    "In these documents only",
-                    list(titles),
-                    format_func=lambda key: _escape(present.shorten(titles[key], 80)),
-                    key="filter-documents",
-                    placeholder="Any document",
-                )
-        retracted = True
-        if any(one.retracted for one in documents):
-            retracted = not st.toggle("Leave out retracted works", key="filter-retracted")
-    narrowed = bool(years) and (first, last) != (years[0], years[-1])
-    collections: tuple[Collection, ...] | None = (
-        (collection,) if collection in NAMES else None  # type: ignore[assignment]
-    )
-    return Filters(
-        collections=collections,
-        documents=tuple(picked) or None,
-        year_from=first if narrowed else None,
-        year_to=last if narrowed else None,
-        retracted=retracted,
-    )
-
-
-def results(site: Site, question: str, hits: list[Hit]) -> None:
-    """The list, and the source of the one that is opened beside it."""
-    if not hits:
-        st.html(
-            '<p class="kb-empty">No passage matches. Use fewer or other words, or widen the filters.</p>'
-        )
+    if st.session_state.get("similar"):
+        alike(site, st.session_state["similar"])
         return
-    places = {hit.passage.id for hit in hits}
+    found = site.library.find(question, site.principal, filters=filters, k=SHOWN)
+    results(site, question, filters, found)
+
+
+def results(site: Site, question: str, filters: Filters, found: Found) -> None:
+    """The list with its facets, and the source of the one that is opened beside it."""
+    if found.read_as:
+        st.html(f'<p class="kb-count">{escape(asides.read_as(found.read_as))}</p>')
+    places = {hit.passage.id for hit in found.hits}
     opened = st.session_state.get("found")
     if opened and opened["passage"] not in places:
         opened = st.session_state["found"] = None
-    query = prepare(question)
+    counted = site.library.facets(question, site.principal, filters=filters)
+    if opened:
+        with st.container(key="ask-panes"):
+            left, right = st.columns([11, 9], gap="large", wrap=False)
+            with left:
+                refine.facets(counted, filters, beside=True)
+                data = listing(site, question, filters, found, opened)
+            with right:
+                rank = next(item["rank"] for item in data["items"] if item["selected"])
+                _beside(site, opened, rank)
+        return
+    with st.container(key="search-panes"):
+        left, right = st.columns([3, 10], gap="large")
+        with left:
+            refine.facets(counted, filters, beside=False)
+        with right:
+            listing(site, question, filters, found, None)
+
+
+def listing(
+    site: Site, question: str, filters: Filters, found: Found, opened: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What was found, in the order that is chosen, with what can be kept of it; returns its data."""
+    if not found.hits or found.query is None:
+        st.html(
+            '<p class="kb-empty">No passage matches. Use fewer or other words, or widen the filters.</p>'
+        )
+        keeping.saved(site, _run)
+        return {"items": []}
+    picked = list(st.session_state.get("picked") or [])
+    works = len({hit.document.id for hit in found.hits})
+    many = f"{len(found.hits)} passages in {works} documents"
+    with st.container(key="found-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="kb-count">{many if len(found.hits) > 1 else "1 passage"}</p>')
+        sort: Sort = st.segmented_control(
+            "Order",
+            list(SORTS),
+            default="relevance",
+            required=True,
+            format_func=lambda one: SORTS[one],
+            key="search-sort",
+            label_visibility="collapsed",
+        )
+        keeping.export([hit.document for hit in found.hits], picked)
+        keeping.save(site, question, filters, sort)
+        keeping.saved(site, _run)
+    items = present.results(
+        in_order(found.hits, sort), found.query, selected=opened["passage"] if opened else None
+    )
     data: dict[str, Any] = {
         "label": "Search results",
         "numbered": True,
         "dense": False,
-        "items": present.results(hits, query, selected=opened["passage"] if opened else None),
+        "picking": True,
+        "similar": True,
+        "items": [{**item, "picked": item["document"] in picked} for item in items],
     }
-    works = len({hit.document.id for hit in hits})
-    count = f"{len(hits)} passages in {works} documents" if len(hits) > 1 else "1 passage"
-    if not opened:
-        st.html(f'<p class="kb-count">{count}</p>')
-        mount("listing", data, key="results", on_open_change=_open)
-        return
-    with st.container(key="ask-panes"):
-        left, right = st.columns([11, 9], gap="large", wrap=False)
-        with left:
-            st.html(f'<p class="kb-count">{count}</p>')
-            mount("listing", data, key="results", on_open_change=_open)
-        with right:
-            rank = next(item["rank"] for item in data["items"] if item["selected"])
-            pane(
-                safely(
-                    lambda: evidence.of_passage(
-                        site, opened["passage"], page=opened.get("page"), count=f"Result {rank}"
-                    )
-                ),
-                key="found-view",
-                opened=True,
-                on_page_change=_leaf,
-                on_close_change=lambda: st.session_state.update(found=None),
+    mount(
+        "listing",
+        data,
+        key="results",
+        on_open_change=_open,
+        on_pick_change=_pick,
+        on_similar_change=_similar,
+    )
+    return data
+
+
+def in_order(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
+    """Hits as they were ranked, or the newest works first and the undated last."""
+    if sort == "relevance":
+        return list(hits)
+    return sorted(hits, key=lambda hit: -(hit.document.metadata.year or 0))
+
+
+def alike(site: Site, document_id: str) -> None:
+    """The works nearest to one of the results, in the list's place."""
+    try:
+        document = site.library.document(document_id, site.principal)
+    except NotFound:
+        st.session_state["similar"] = None
+        st.rerun()
+    st.button("‹ Back to the results", key="similar-back", on_click=_back)
+    st.html(f'<p class="kb-count">Similar to “{escape(document.title)}”</p>')
+    if not likeness.listed(site, document, key="alike", on_open=_open_alike, most=SIMILAR_SHOWN):
+        st.html('<p class="kb-empty">There is no other document to compare it with.</p>')
+
+
+def _beside(site: Site, opened: dict[str, Any], rank: int) -> None:
+    pane(
+        safely(
+            lambda: evidence.of_passage(
+                site, opened["passage"], page=opened.get("page"), count=f"Result {rank}"
             )
+        ),
+        key="found-view",
+        opened=True,
+        on_page_change=_leaf,
+        on_close_change=lambda: st.session_state.update(found=None),
+    )
 
 
 def _open() -> None:
@@ -157,20 +177,50 @@ def _open() -> None:
         st.session_state["found"] = {"passage": value["key"]}
 
 
+def _pick() -> None:
+    value = event("results", "pick")
+    if value:
+        picked = list(st.session_state.get("picked") or [])
+        one = str(value["document"])
+        st.session_state["picked"] = (
+            [other for other in picked if other != one] if one in picked else [*picked, one]
+        )
+
+
+def _similar() -> None:
+    value = event("results", "similar")
+    if value:
+        st.session_state.update(similar=str(value["document"]), found=None)
+
+
+def _back() -> None:
+    st.session_state["similar"] = None
+
+
+def _open_alike() -> None:
+    value = event("alike", "open")
+    if value:
+        st.session_state["go_document"] = value["key"]
+
+
+def _go() -> None:
+    wanted = st.session_state.pop("go_document", None)
+    if wanted:
+        st.switch_page("screens/document.py", query_params={"id": wanted})
+
+
 def _leaf() -> None:
     value = event("found-view", "page")
     if value and st.session_state.get("found"):
         st.session_state["found"] = {**st.session_state["found"], "page": value["page"]}
 
 
-def _documents_label(picked: list[str]) -> str:
-    if not picked:
-        return "Any document"
-    return "1 document" if len(picked) == 1 else f"{len(picked)} documents"
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>:$#~" else sign for sign in text)
+def _run(kept: SavedSearch) -> None:
+    """Put a saved search in force."""
+    st.session_state["search-question"] = kept.question
+    st.session_state["search-sort"] = kept.sort
+    st.session_state.update(similar=None, found=None, picked=[])
+    refine.put(kept.filters)
 
 
 page(main)
