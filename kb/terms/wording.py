@@ -24,7 +24,9 @@ _NUMBERED = re.compile(
     r"\b(type|types|stage|grade|class|phase|group|degree|factor|category)(\s+)(viii|vii|vi|iv|ix|iii|ii|i|v|x)\b"
 )
 # After these the letter A is a name: hepatitis A is not any hepatitis.
-_LETTERED = re.compile(r"\b(?:hepatitis|vitamin|ha?emophilia|influenza|group|type|immunoglobulin)\s+$")
+_LETTERED = re.compile(
+    r"\b(?:hepatitis|vitamin|ha?emophilia|influenza|group|type|immunoglobulin)\s+$"
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _ROMAN |= {"ix": "9", "x": "10"}
 

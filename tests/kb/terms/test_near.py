@@ -23,7 +23,9 @@ def test_a_compound_falls_into_its_parts(word: str, parts: tuple[str, str]) -> N
     assert apart(word) == parts
 
 
-@pytest.mark.parametrize("word", ["", "itis", "arthritic", "diabetes", "xylitis", "pain", "a" * 500])
+@pytest.mark.parametrize(
+    "word", ["", "itis", "arthritic", "diabetes", "xylitis", "pain", "a" * 500]
+)
 def test_what_is_no_compound_stays_whole(word: str) -> None:
     assert apart(word) is None
 
