@@ -25,11 +25,16 @@ _NEAR = 6.0
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page image: PNG bytes, and its size in pixels."""
+    """A page image: PNG bytes, and its size in pixels.
+
+    ``place`` takes a point (x, y) of a box on the page to its pixel, also where the page is turned:
+    (a x + c y + e, b x + d y + f).
+    """
 
     png: bytes
     width: int
     height: int
+    place: tuple[float, float, float, float, float, float]
 
 
 def render(
@@ -63,7 +68,8 @@ def render(
                 _highlight(sheet, marks)
             zoom = _zoom(sheet.rect.width, sheet.rect.height, dpi)
             image = sheet.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False, annots=True)
-            return RenderedPage(image.tobytes("png"), image.width, image.height)
+            place = sheet.rotation_matrix * pymupdf.Matrix(zoom, zoom)
+            return RenderedPage(image.tobytes("png"), image.width, image.height, tuple(place))
         except (RuntimeError, ValueError) as error:
             raise UnreadableFile(
                 "the original", f"page {page} cannot be drawn ({error})"

@@ -76,6 +76,8 @@ class ReaderPool:
         self._painter = Child(settings.memory_mb)
         self._painting = threading.Lock()
         self._closed = threading.Event()
+        self._counting = threading.Lock()
+        self._cpu_seconds = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +99,11 @@ class ReaderPool:
     def pids(self) -> list[int]:
         """Process ids of the readers that are alive."""
         return [child.pid for child in self._children if child.pid is not None]
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds that requests have cost the readers, without their start and what never answered."""
+        return self._cpu_seconds
 
     def read_all(
         self, jobs: Iterable[ReadJob], *, cancel: threading.Event | None = None
@@ -218,7 +225,11 @@ class ReaderPool:
         width, height = reply.fields.get("width"), reply.fields.get("height")
         if not (isinstance(width, int) and isinstance(height, int)):
             raise UnreadableFile("the original", "the page could not be drawn")
-        return RenderedPage(bytes(reply.blob), width, height)
+        try:
+            a, b, c, d, e, f = map(float, reply.fields.get("place", ()))
+        except (TypeError, ValueError) as error:
+            raise UnreadableFile("the original", "the page could not be drawn") from error
+        return RenderedPage(bytes(reply.blob), width, height, (a, b, c, d, e, f))
 
     def _read_or_error(self, job: ReadJob, stop: threading.Event) -> Document | IngestError:
         try:
@@ -279,6 +290,10 @@ class ReaderPool:
         except ChildGoneError as gone:
             reason, hint = gone.explain(settings)
             raise UnreadableFile(name, reason, hint=hint) from gone
+        spent = reply.fields.get("cpu_s")
+        if isinstance(spent, (int, float)):
+            with self._counting:
+                self._cpu_seconds += spent
         if reply.fields.get("retire") or child.served >= _FILES_PER_CHILD:
             child.stop()
         error = reply.fields.get("error")

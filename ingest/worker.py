@@ -5,11 +5,14 @@ and then answers one request after another until its input ends. Requests and re
 :mod:`ingest.wire`:
 
 ``{"op": "read", "name", "cpu_seconds"}`` + file  ->  ``{"reading": {...}}``
-``{"op": "render", "page", "boxes", "quote", "dpi", "cpu_seconds"}`` + PDF  ->  ``{"width", "height"}`` + PNG
+``{"op": "render", "page", "boxes", "quote", "dpi", "cpu_seconds"}`` + PDF  ->
+    ``{"width", "height", "place"}`` + PNG
 ``{"op": "records", "name", "cpu_seconds"}`` + file  ->  ``{"records": [[...], ...]}``, metadata of each work in it
 ``{"op": "feed", "name", "first", "last", "cpu_seconds"}`` + a piece of a file of many works  ->
     ``{"entries": [{...} | {"error", "place", "hint"}, ...]}``, what is complete now
 anything that fails  ->  ``{"error": reason, "hint", "kind"}``, with ``"retire": true`` when memory ran out
+
+Every reply also says what it cost: ``"cpu_s"``, CPU seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -52,7 +56,10 @@ def main() -> None:
         if request is None:
             return
         allow_cpu(int(request.fields["cpu_seconds"]))
-        _send(answer(request))
+        began = time.process_time()
+        reply = answer(request)
+        spent = round(time.process_time() - began, 4)
+        _send(Message({**reply.fields, "cpu_s": spent}, reply.blob))
 
 
 def warm_up() -> None:
@@ -139,7 +146,7 @@ def _render(request: Message) -> Message:
         quote=fields["quote"],
         dpi=int(fields["dpi"]),
     )
-    return Message({"width": page.width, "height": page.height}, page.png)
+    return Message({"width": page.width, "height": page.height, "place": list(page.place)}, page.png)
 
 
 def _records(request: Message) -> Message:

@@ -22,6 +22,9 @@ _REPAIRED, _RECOGNISED, _BARE, _HIDDEN, _ORDER, _OVERLAP, _TURNED = (
     0.4,
     0.1,
 )
+# The most that a recognised page is trusted, what the share of its unsure words is multiplied by, and what
+# an unsure number or a line left out costs: the page is to be looked at.
+_SCAN_AT_BEST, _UNSURE, _UNSURE_NUMBER = 0.95, 5.0, 0.31
 # What one unreadable sign costs at least, what their share is multiplied by, and the most that they cost.
 _SIGN, _SIGNS, _SIGNS_AT_MOST = 0.05, 30.0, 0.6
 _FEW_LETTERS = 25
@@ -61,12 +64,19 @@ def doubts(
         count = sum(unreadable.values())
         what = "1 sign" if count == 1 else f"{count} signs"
         warnings.append(f"{what} could not be read and stand as \ufffd: {_pages(signs)}.")
-    recognised = [sheet.number for sheet in sheets if sheet.recognised]
+    recognised = [
+        sheet.number for sheet in sheets if sheet.recognised or sheet.legible is not None
+    ]
     if recognised:
         warnings.append(
             "The text was recognised in a scanned image and may hold wrong characters: "
             f"{_pages(recognised)}."
         )
+    left = [sheet.number for sheet in sheets if sheet.left_out]
+    if left:
+        count = sum(sheet.left_out for sheet in sheets)
+        what = "1 line" if count == 1 else f"{count} lines"
+        warnings.append(f"{what} of scans could not be made out and were left out: {_pages(left)}.")
     doubtful = [
         sheet.number for sheet, value in zip(sheets, trust, strict=True) if value < DOUBTFUL
     ]
@@ -76,9 +86,11 @@ def doubts(
 
 
 def _confidence(sheet: Sheet, unreadable: int, *, repaired: bool) -> float:
+    if sheet.unread:
+        return 0.0
     rows = sheet.rows
     letters = sum(len(row.text) for row in (*rows, *sheet.sideways))
-    doubt = _REPAIRED * repaired + _RECOGNISED * sheet.recognised + _HIDDEN * bool(sheet.hidden)
+    doubt = _REPAIRED * repaired + _recognition(sheet) + _HIDDEN * bool(sheet.hidden)
     if letters < _FEW_LETTERS and sheet.pictured:
         doubt += _BARE
     if unreadable:
@@ -87,6 +99,15 @@ def _confidence(sheet: Sheet, unreadable: int, *, repaired: bool) -> float:
         doubt += _TURNED
     doubt += _ORDER * _jumps(rows) + _OVERLAP * _overlaps(rows)
     return round(min(1.0, max(0.0, 1.0 - doubt)), 2)
+
+
+def _recognition(sheet: Sheet) -> float:
+    """What recognition takes: as it judged itself, or flatly where another program did it unseen."""
+    if sheet.legible is None:
+        return _RECOGNISED * sheet.recognised
+    words = sum(len(row.text.split()) for row in sheet.rows)
+    doubt = 1 - min(_SCAN_AT_BEST, sheet.legible) + _UNSURE * sheet.unsure / max(words, 1)
+    return max(doubt, _UNSURE_NUMBER) if sheet.unsure_number or sheet.left_out else doubt
 
 
 def _jumps(rows: Sequence[Row]) -> float:

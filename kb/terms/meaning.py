@@ -22,6 +22,7 @@ _CHAPTERS = frozenset("ABCDEFGHIJKLMNOPQR")
 _LONGEST = 5
 _BATCH = 128
 _NEAREST = 60
+_BLOCK = 512
 
 Progress = Callable[[int, int, str], None]
 
@@ -79,10 +80,13 @@ class MeaningIndex:
             return []
         question = self.embedder.embed_question(text.lower())
         cosines = np.empty(len(self.phrases), dtype=np.float32)
-        # In blocks, so that the 8-bit vectors never stand in memory as floats all at once.
-        for at in range(0, len(self.phrases), 4096):
-            block = self.vectors[at : at + 4096].astype(np.float32)
-            cosines[at : at + 4096] = block @ question
+        # In blocks that fit the processor's cache, so that the 8-bit vectors never stand in memory as
+        # floats all at once, and that are too small to be worth several threads.
+        floats = np.empty((_BLOCK, self.vectors.shape[1]), dtype=np.float32)
+        for at in range(0, len(self.phrases), _BLOCK):
+            block = self.vectors[at : at + _BLOCK]
+            np.copyto(floats[: len(block)], block)
+            np.dot(floats[: len(block)], question, out=cosines[at : at + _BLOCK])
         cosines /= 127
         count = min(_NEAREST, len(cosines))
         best = np.argpartition(-cosines, count - 1)[:count]

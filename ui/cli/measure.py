@@ -162,7 +162,7 @@ def eval_policy(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[SET]",
+            metavar="SET",
             exists=True,
             dir_okay=False,
             show_default="the test part that is shipped",
