@@ -43,9 +43,7 @@ class Recogniser:
             self._found = find_ocr(self._settings)
         return self._found
 
-    def read(
-        self, image: bytes, *, dpi: int, cancelled: Callable[[], bool] = lambda: False
-    ) -> str:
+    def read(self, image: bytes, *, dpi: int, cancelled: Callable[[], bool] = lambda: False) -> str:
         """The words of one page image (PGM), as Tesseract's table of tab-separated values.
 
         Raises:

@@ -20,7 +20,7 @@ def main() -> None:
     memory_mb, seconds, program = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     os.nice(_NICE)
     confine_program(memory_mb=memory_mb, cpu_seconds=seconds)
-    os.execv(program, sys.argv[3:])
+    os.execv(program, sys.argv[3:])  # noqa: S606  no shell is wanted
 
 
 if __name__ == "__main__":

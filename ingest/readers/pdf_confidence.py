@@ -22,9 +22,8 @@ _REPAIRED, _RECOGNISED, _BARE, _HIDDEN, _ORDER, _OVERLAP, _TURNED = (
     0.4,
     0.1,
 )
-# The most that a recognised page is trusted, what the share of its unsure words is multiplied by, and what
-# an unsure number or a line left out costs: the page is to be looked at.
-_SCAN_AT_BEST, _UNSURE, _UNSURE_NUMBER = 0.95, 5.0, 0.31
+# What the share of a recognised page's unsure words is multiplied by, and what an unsure number costs.
+_UNSURE, _UNSURE_NUMBER = 5.0, 0.1
 # What one unreadable sign costs at least, what their share is multiplied by, and the most that they cost.
 _SIGN, _SIGNS, _SIGNS_AT_MOST = 0.05, 30.0, 0.6
 _FEW_LETTERS = 25
@@ -64,13 +63,17 @@ def doubts(
         count = sum(unreadable.values())
         what = "1 sign" if count == 1 else f"{count} signs"
         warnings.append(f"{what} could not be read and stand as \ufffd: {_pages(signs)}.")
-    recognised = [
-        sheet.number for sheet in sheets if sheet.recognised or sheet.legible is not None
-    ]
+    recognised = [sheet.number for sheet in sheets if sheet.recognised]
     if recognised:
         warnings.append(
             "The text was recognised in a scanned image and may hold wrong characters: "
             f"{_pages(recognised)}."
+        )
+    scanned = [sheet.number for sheet in sheets if sheet.legible is not None]
+    if scanned:
+        warnings.append(
+            "Text recognition (OCR) read the scanned image and may have taken one sign for another "
+            f"(\u2265 for >, \u00b1 for +, 10\u2079 for 109): {_pages(scanned)}."
         )
     left = [sheet.number for sheet in sheets if sheet.left_out]
     if left:
@@ -102,12 +105,15 @@ def _confidence(sheet: Sheet, unreadable: int, *, repaired: bool) -> float:
 
 
 def _recognition(sheet: Sheet) -> float:
-    """What recognition takes: as it judged itself, or flatly where another program did it unseen."""
+    """What recognition takes: the same for every scan, and more as it was less sure of the page.
+
+    A page of which it was sure is not to be relied on either: it reads \u00b1 as + at 95 of 100.
+    """
     if sheet.legible is None:
         return _RECOGNISED * sheet.recognised
     words = sum(len(row.text.split()) for row in sheet.rows)
-    doubt = 1 - min(_SCAN_AT_BEST, sheet.legible) + _UNSURE * sheet.unsure / max(words, 1)
-    return max(doubt, _UNSURE_NUMBER) if sheet.unsure_number or sheet.left_out else doubt
+    unsure = _UNSURE * sheet.unsure / max(words, 1) + _UNSURE_NUMBER * sheet.unsure_number
+    return _RECOGNISED + (1 - sheet.legible) + unsure
 
 
 def _jumps(rows: Sequence[Row]) -> float:

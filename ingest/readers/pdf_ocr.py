@@ -27,6 +27,7 @@ _COVERED, _LETTERING = 0.5, 150
 _PICTURES = frozenset({"fill-image", "fill-imgmask"})
 _DPI, _MOST_PIXELS = 300, 16_000_000
 _NAMED = 20
+_AGAIN = "and add the file again."
 
 
 class PagesWantedError(Exception):
@@ -162,6 +163,11 @@ def letters_of(sheet: Sheet) -> int:
     return sum(sum(map(str.isalpha, row.text)) for row in (*sheet.rows, *sheet.sideways))
 
 
+def awaits_ocr(warnings: Sequence[str]) -> bool:
+    """Whether a reading's warnings tell of pages that another reading, with Tesseract, would have."""
+    return any(" not read: " in one and one.endswith(_AGAIN) for one in warnings)
+
+
 def _is_scan(document: pymupdf.Document, sheet: Sheet) -> bool:
     """Whether a page has hardly any text, and shows pictures or lettering that may be its text."""
     if letters_of(sheet) >= LETTERS_A_PAGE:
@@ -171,7 +177,8 @@ def _is_scan(document: pymupdf.Document, sheet: Sheet) -> bool:
     pictures = [box for kind, box in log if kind in _PICTURES]
     covered = sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in pictures)
     paths = sum(kind.endswith("-path") for kind, _ in log)
-    return covered >= _COVERED * page.rect.width * page.rect.height or paths > _LETTERING
+    area = float(page.rect.width * page.rect.height)
+    return bool(covered >= _COVERED * area or paths > _LETTERING)
 
 
 def _refusal(
@@ -192,6 +199,10 @@ def _unread(why: str, numbers: Sequence[int], scans: Scans) -> str:
     listed = ", ".join(map(str, numbers[:_NAMED]))
     rest = len(numbers) - _NAMED
     more = f" and {rest} more" if rest > 0 else ""
-    some = f"Page {listed} is a scan and was" if len(numbers) == 1 else f"Pages {listed}{more} are scans and were"
-    advice = f" {scans.hint}, and add the file again." if why == scans.lack else ""
+    some = (
+        f"Page {listed} is a scan and was"
+        if len(numbers) == 1
+        else f"Pages {listed}{more} are scans and were"
+    )
+    advice = f" {scans.hint}, {_AGAIN}" if why == scans.lack else ""
     return f"{some} not read: {why}.{advice}"

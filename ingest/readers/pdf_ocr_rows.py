@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from ingest.readers.pdf_layout import Row, Run, Sheet, Style
@@ -40,7 +41,7 @@ def rows_of(
 ) -> None:
     """Replace a page's rows by those of its recognised words (pixels of a picture of that size).
 
-    A line of which no word is sure, or that runs another way than the page, is left out and counted.
+    A line of which most is not sure (a diagram's strokes, mostly), or that runs another way than the page, is left out and counted.
     """
     import pymupdf
 
@@ -100,9 +101,7 @@ def _moved_box(box: Box, frames: dict[int, Frame]) -> Box:
     return Box(box.page, min(xs), min(ys), max(xs), max(ys))
 
 
-def _upright(
-    turn: int, width: float, height: float
-) -> tuple[pymupdf.Matrix, tuple[float, float]]:
+def _upright(turn: int, width: float, height: float) -> tuple[pymupdf.Matrix, tuple[float, float]]:
     """From the upright page to the page as shown, whose text runs ``turn`` quarters clockwise."""
     import pymupdf
 
@@ -116,9 +115,14 @@ def _upright(
 
 
 def _is_sound(line: Sequence[Word], turn: int) -> bool:
-    return any(word.sure >= UNSURE for word in line) and (
-        len(line) == 1 or turn_of(list(line)) == turn
-    )
+    return _certainty(line) >= UNSURE and (len(line) == 1 or turn_of(list(line)) == turn)
+
+
+def _certainty(words: Sequence[Word]) -> float:
+    """The mean certainty of the words, by their letters; a sign counts as one."""
+    weights = [max(1, word.letters()) for word in words]
+    certain = sum(weight * word.sure for weight, word in zip(weights, words, strict=True))
+    return certain / sum(weights)
 
 
 def _moved(word: Word, matrix: pymupdf.Matrix) -> Word:
@@ -148,10 +152,7 @@ def _row(page: int, block: int, line: Sequence[Word], size: float) -> Row:
     style = Style(FONT, size, False, False)
     base = line_base(list(line), size)
     runs = [Run(f"{word.text} ", style, word.x0, word.x1, base) for word in line]
-    gaps = sum(
-        after.x0 - before.x1 > _CELL_GAP * size
-        for before, after in zip(line, line[1:], strict=False)
-    )
+    gaps = sum(after.x0 - before.x1 > _CELL_GAP * size for before, after in pairwise(line))
     return Row(
         page,
         block,
@@ -166,10 +167,8 @@ def _row(page: int, block: int, line: Sequence[Word], size: float) -> Row:
 
 def _judge(sheet: Sheet, words: Sequence[Word]) -> None:
     """How sure the recognition was of the page's letters, and of how many words it was not."""
-    letters = sum(word.letters() for word in words)
-    if letters:
-        sure = sum(word.sure * word.letters() for word in words) / letters
-        sheet.legible = round(sure / 100, 3)
+    if words:
+        sheet.legible = round(_certainty(words) / 100, 3)
     unsure = [word for word in words if word.sure < UNSURE and word.letters()]
     sheet.unsure = len(unsure)
     sheet.unsure_number = any(map(str.isdigit, "".join(word.text for word in unsure)))

@@ -16,6 +16,7 @@ from kb.answer.support import groups, works
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
+from kb.search.intent import intent
 from kb.search.terms import weigh_terms
 from kb.settings import Settings
 from kb.store.store import Store
@@ -171,7 +172,9 @@ class Answering:
             return Evidence((), (), [], 0.0, False, found.searched, timings, left_out=left_out)
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
-        ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
+        ranked = candidates(
+            hits, found.vector, terms, self._embedder().embed_passages, intent(question)
+        )
         measured = measure(question, hits, ranked, terms)
         # An answer rests on publications or on a patient's notes, never on a mixture of both.
         lead = ranked[0].hit.document.collection if ranked else None

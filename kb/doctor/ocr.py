@@ -31,7 +31,9 @@ class Ocr:
 def find_ocr(settings: IngestSettings) -> Ocr:
     """Look for Tesseract on the path and ask it for its languages; never raises."""
     if settings.ocr == "off":
-        return Ocr(lack="reading scans is switched off", hint="Set KB_INGEST__OCR to auto", optional=True)
+        return Ocr(
+            lack="reading scans is switched off", hint="Set KB_INGEST__OCR to auto", optional=True
+        )
     program = shutil.which(PROGRAM)
     if program is None:
         return Ocr(lack="Tesseract is not installed", hint=INSTALL, optional=True)

@@ -20,7 +20,7 @@ from kb.terms.wording import stems_of
 NAME = "meaning"
 _CHAPTERS = frozenset("ABCDEFGHIJKLMNOPQR")
 _LONGEST = 5
-_BATCH = 128
+_BATCH = 32
 _NEAREST = 60
 _BLOCK = 512
 
@@ -61,14 +61,16 @@ class MeaningIndex:
             with np.load(io.BytesIO(stored), allow_pickle=False) as held:
                 return cls(embedder, held["phrases"], held["vectors"])
         chosen = _chosen(index)
-        parts = []
+        vectors = np.zeros((len(chosen), 1), dtype=np.int8)
         for at in range(0, len(chosen), _BATCH):
             progress(at, len(chosen), "meanings")
             texts = [index.texts[one].lower() for one in chosen[at : at + _BATCH]]
-            parts.append(np.round(embedder.embed_passages(texts) * 127).astype(np.int8))
+            found = np.round(embedder.embed_passages(texts) * 127)
+            if not at:
+                vectors = np.zeros((len(chosen), found.shape[1]), dtype=np.int8)
+            vectors[at : at + _BATCH] = found
         progress(len(chosen), len(chosen), "meanings")
         phrases = np.asarray(chosen, dtype=np.int32)
-        vectors = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.int8)
         file = io.BytesIO()
         np.savez(file, phrases=phrases, vectors=vectors)
         tables.put_index(release, NAME, made, file.getvalue())

@@ -54,9 +54,9 @@ def test_json_has_the_names_that_scripts_rely_on(kb):
 
 def test_blocks_are_listed_in_order_one_a_line(kb, note):
     lines = kb("inspect", str(note), "--blocks").out.splitlines()
-    at = next(n for n, line in enumerate(lines) if line.startswith("Page"))
+    at = next(n for n, line in enumerate(lines) if line.startswith("Page "))
     assert lines[at].split() == ["Page", "Kind", "Section", "Begins"]
-    assert lines[-1].split() == ["1", "text", "Visit", *"The pressure was 151/94 mmHg.".split()]
+    assert " ".join(lines[-1].split()) == "1 text Visit The pressure was 151/94 mmHg."
     assert all(len(line) < 80 for line in lines)
 
 
@@ -104,6 +104,15 @@ def test_a_folder_is_written_as_files_with_what_it_cost(kb, tmp_path):
 @pytest.mark.parametrize("also", ["--json", "--blocks"])
 def test_a_folder_for_the_result_leaves_nothing_to_print(kb, tmp_path, note, also):
     assert kb("inspect", str(note), "--out", str(tmp_path / "out"), also).status == 2
+
+
+def test_a_folder_that_cannot_be_written_is_said(kb, tmp_path, note):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "visit.json").mkdir()
+    ended = kb("inspect", str(note), "--out", str(tmp_path / "out"))
+    assert ended.status == 1
+    assert "visit.json cannot be written" in ended.err
+    assert not list((tmp_path / "out").glob(".*"))
 
 
 def test_files_of_one_name_do_not_overwrite_each_other():

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from ingest.inspect import files_in, inspect_all, inspect_safely
-from kb.errors import IngestError, UnreadableFile
+from kb.errors import IngestError, KbError, UnreadableFile
 from kb.settings import Settings
 from ui.cli.exits import DONE, SOME_FAILED, STOPPED, WrongUse
 from ui.cli.paper import Paper, count, duration
@@ -71,7 +71,6 @@ def _each(pool: ReaderPool, files: Sequence[Path], *, blocks: bool, json: bool) 
 def _into(pool: ReaderPool, files: Sequence[Path], out: Path) -> int:
     """Write a JSON file for each that can be read, and what all of them cost."""
     names = names_for(files)
-    out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     written = pages = 0
     failed: list[IngestError] = []
@@ -131,14 +130,20 @@ def names_for(files: Sequence[Path]) -> dict[Path, str]:
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:
-    """Write JSON whole or not at all; only for the owner, since it may be a record."""
+    """Write JSON whole or not at all; only for the owner, since it may be a record.
+
+    Raises:
+        KbError: the folder cannot be written to.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             jsonlib.dump(value, file, ensure_ascii=True, indent=1)
         draft.replace(path)
-    finally:
+    except OSError as error:
         draft.unlink(missing_ok=True)
+        raise KbError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def _show(told: dict[str, Any], *, blocks: bool, json: bool) -> None:
@@ -170,7 +175,9 @@ def _show(told: dict[str, Any], *, blocks: bool, json: bool) -> None:
         rows, columns = len(table["rows"]), max(map(len, table["rows"]), default=0)
         size = f"p. {table['page']}, {count(rows, 'row')}, {count(columns, 'column')}"
         paper.paragraph(
-            f"{table['caption'] or 'Without caption'} ({size})", first=" " * _LABEL + "- ", rest=None
+            f"{table['caption'] or 'Without caption'} ({size})",
+            first=" " * _LABEL + "- ",
+            rest=None,
         )
     for warning in told["warnings"]:
         paper.paragraph(warning, first="Warning".ljust(_LABEL), styles=("caution",))

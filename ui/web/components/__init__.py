@@ -24,6 +24,7 @@ NAMES = (
     "listing",
     "lookup",
     "matches",
+    "reading",
     "tree",
     "welcome",
 )
