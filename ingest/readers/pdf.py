@@ -16,7 +16,7 @@ from ingest.readers.pdf_layout import Row, Sheet, read_sheets, write_rows
 from ingest.readers.pdf_links import read_links
 from ingest.readers.pdf_measure import measure
 from ingest.readers.pdf_metadata import article_labels, read_metadata, title_rows
-from ingest.readers.pdf_ocr import LETTERS_A_PAGE, Scans, letters_of, take_scans
+from ingest.readers.pdf_ocr import LETTERS_A_PAGE, Scans, letters_of, signs_untold, take_scans
 from ingest.readers.pdf_ocr_rows import in_page_space
 from ingest.readers.pdf_open import open_pdf
 from ingest.readers.pdf_references import references_of
@@ -57,6 +57,7 @@ def read_pdf(data: bytes, name: str, scans: Scans | None = None) -> Reading:
         write_rows(sheets)
         repaired = bool(document.is_repaired)
         warnings += take_scans(document, sheets, scans or Scans(), name)
+        unreadable.update(signs_untold(sheets))
         warnings += _check_text(sheets, name, damaged=repaired)
         furniture = drop_furniture(sheets)
         trust = confidences(sheets, unreadable, repaired=repaired)

@@ -158,6 +158,11 @@ def take_scans(
     return [_unread(why, numbers, scans) for why, numbers in unread.items()]
 
 
+def signs_untold(sheets: Sequence[Sheet]) -> dict[int, int]:
+    """How many signs of each recognised page stand as unreadable, by page number."""
+    return {sheet.number: sheet.unreadable for sheet in sheets if sheet.legible is not None}
+
+
 def letters_of(sheet: Sheet) -> int:
     """Letters on a page."""
     return sum(sum(map(str.isalpha, row.text)) for row in (*sheet.rows, *sheet.sideways))

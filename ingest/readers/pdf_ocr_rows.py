@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # Under this certainty (of 100) a word is not to be relied on.
 UNSURE = 40.0
 FONT = "recognised"
+UNREADABLE = "\ufffd"
+_PLUS = re.compile(r"(?<=\d)\+(?=\d)|(?<=\d )\+(?= ?\d)|(?<=\d)\+(?= \d)")
 # What a line reaches above and below where it stands, in parts of the type size.
 _ABOVE, _BELOW = 0.78, 0.22
 _CELL_GAP = 1.5  # times the type size, as between the cells of printed rows
@@ -55,7 +58,7 @@ def rows_of(
     frame = upright * page.derotation_matrix
     if frame != pymupdf.Identity:
         sheet.frame = tuple(frame)
-    kept = [line for line in lines if _is_sound(line, turn)]
+    kept = [_marked(line) for line in lines if _is_sound(line, turn)]
     sheet.left_out = len(lines) - len(kept)
     placed = [[_moved(word, to_layout) for word in line] for line in kept]
     sizes = _sizes(placed)
@@ -118,6 +121,23 @@ def _is_sound(line: Sequence[Word], turn: int) -> bool:
     return _certainty(line) >= UNSURE and (len(line) == 1 or turn_of(list(line)) == turn)
 
 
+def _marked(line: list[Word]) -> list[Word]:
+    """The line with each plus between two numbers marked as unreadable.
+
+    Tesseract's English does not know \u00b1 (its set of 112 signs, eng.lstm-unicharset of tessdata 4) and takes
+    it for a plus, as sure as of any letter.
+    """
+    marked: list[Word] = []
+    for i, word in enumerate(line):
+        before = line[i - 1].text if i else ""
+        after = line[i + 1].text if i + 1 < len(line) else ""
+        whole = f"{before[-1:]} {word.text} {after[:1]}"
+        text = _PLUS.sub(UNREADABLE, whole)[len(before[-1:]) + 1 :]
+        text = text[: len(text) - len(after[:1]) - 1]
+        marked.append(word if text == word.text else replace(word, text=text))
+    return marked
+
+
 def _certainty(words: Sequence[Word]) -> float:
     """The mean certainty of the words, by their letters; a sign counts as one."""
     weights = [max(1, word.letters()) for word in words]
@@ -169,6 +189,7 @@ def _judge(sheet: Sheet, words: Sequence[Word]) -> None:
     """How sure the recognition was of the page's letters, and of how many words it was not."""
     if words:
         sheet.legible = round(_certainty(words) / 100, 3)
+    sheet.unreadable = sum(word.text.count(UNREADABLE) for word in words)
     unsure = [word for word in words if word.sure < UNSURE and word.letters()]
     sheet.unsure = len(unsure)
     sheet.unsure_number = any(map(str.isdigit, "".join(word.text for word in unsure)))

@@ -247,3 +247,11 @@ def test_a_quotation_is_marked_on_the_picture(tmp_path: Path, turn: int, rotate:
     assert 120 < max(rows) < 128
     assert 66 < min(columns) < 75
     assert 280 < max(columns) < 340
+
+
+@needs_tesseract
+def test_a_sign_that_tesseract_does_not_know_is_not_shown_as_another(tmp_path: Path) -> None:
+    lines = ("The mean age was 63.4 \xb1 8.1 years in both groups.", *LINES)
+    got = document(read(tmp_path, scan_of(lines)))
+    assert "63.4 + 8.1" not in got.text
+    assert any("could not be read and stand" in one for one in got.warnings) or "\xb1" in got.text

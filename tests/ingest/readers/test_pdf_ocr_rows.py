@@ -77,6 +77,28 @@ def test_unsure_words_and_numbers_are_kept_and_counted() -> None:
     assert sheet.legible == pytest.approx((3 + 4 + 3) / 12 * 0.96 + 2 / 12 * 0.2, abs=0.001)
 
 
+def test_a_plus_between_numbers_may_be_another_sign_and_is_marked() -> None:
+    sheet = sheet_of(
+        *(word(text, 72 + 40 * i, 100, line=1) for i, text in enumerate(["63.4", "+", "8.1"])),
+        *(word(text, 72 + 40 * i, 120, line=2) for i, text in enumerate(["mean", "+", "drug"])),
+        *(
+            word(text, 72 + 40 * i, 140, line=3)
+            for i, text in enumerate(["25+2", "and", "3.1", "+0.4"])
+        ),
+        *(
+            word(text, 72 + 40 * i, 160, line=4)
+            for i, text in enumerate(["Na+", "CD4+", "cells", "+2"])
+        ),
+    )
+    assert [row.text for row in sheet.rows] == [
+        "63.4 \ufffd 8.1",
+        "mean + drug",
+        "25\ufffd2 and 3.1 \ufffd0.4",
+        "Na+ CD4+ cells +2",
+    ]
+    assert sheet.unreadable == 3
+
+
 def test_lines_that_run_another_way_than_the_page_are_left_out() -> None:
     up = [Word(50, 2000 - 300 * i, 80, 2200 - 300 * i, 95, (2, 1, 1), "margin") for i in range(2)]
     sheet = sheet_of(

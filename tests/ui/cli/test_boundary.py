@@ -42,7 +42,8 @@ HEAVY = {
 def test_the_help_needs_nothing_but_typer():
     names = imported("import ui.cli.main")
     assert {name for name in names if name.partition(".")[0] == "ui"} == {
-        "ui", "ui.cli", "ui.cli.lookup", "ui.cli.main", "ui.cli.measure", "ui.cli.options",
+        "ui", "ui.cli", "ui.cli.conversations", "ui.cli.lookup", "ui.cli.main", "ui.cli.measure",
+        "ui.cli.options", "ui.cli.retractions", "ui.cli.searches",
     }  # fmt: skip
     assert "kb" not in names
     assert not names & HEAVY
