@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help up install test check e2e offline bench corpora clean
+.PHONY: help up install test check e2e offline bench bench-reading reading-data corpora clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,9 +16,12 @@ ATTEST := sample notes: invented patients
 # Without a screen there is no browser to open.
 SERVE := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser)
 PYTEST := $(PY) -m pytest -q --durations=10
+# Articles as PDF, each with its publisher's XML beside it, and the script that compares the two.
+ARTICLES ?= $(or $(KB_TEST_DATA),../shared/data)/articles
+JUDGE ?= ../shared/tools/eval_reading.py
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
 
 up: $(VENV)/.installed ## set up what is missing, add the sample library on first run, and serve
 	@$(PY) -m kb.search.prepare
@@ -88,6 +91,19 @@ bench: $(VENV)/.developing ## measure; figures go to docs/benchmarks.md
 	@$(PY) -m pip install --disable-pip-version-check "$(TORCH)" -e '.[dev,bench]'
 	$(PY) -m kb.search.prepare
 	$(BIN)/kb bench $(ARGS)
+
+bench-reading: reading-data $(VENV)/.developing ## read the PDFs of ARTICLES, judged by the publishers' XML
+	@set -eu; out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	$(PY) -m ui.cli.main inspect "$(ARTICLES)"/*.pdf --out "$$out" || [ $$? -eq 3 ]; \
+	$(PY) "$(JUDGE)" "$(ARTICLES)" "$$out" $(ARGS)
+
+reading-data:
+	@ls "$(ARTICLES)"/*.pdf >/dev/null 2>&1 || { \
+	  echo "No PDFs lie in $(ARTICLES). Name a folder that holds articles as PDF and XML:" >&2; \
+	  echo "  make bench-reading ARTICLES=FOLDER" >&2; exit 1; }
+	@test -f "$(JUDGE)" || { \
+	  echo "There is no $(JUDGE). Name the script that compares readings with the XML:" >&2; \
+	  echo "  make bench-reading JUDGE=SCRIPT" >&2; exit 1; }
 
 corpora: | $(PY) ## typeset the sample articles anew from corpora/sources
 	@$(PY) -m pip install --disable-pip-version-check -e '.[corpora]'

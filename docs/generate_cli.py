@@ -23,9 +23,9 @@ This page is written by `python docs/generate_cli.py` from the help of `kb`; do 
 Standard output is the result, standard error the progress and the messages. With `--json` the result is
 JSON. Exit status: 0 done, 1 failed, 2 wrong use, 3 some files failed, 130 stopped with Ctrl-C.
 
-While `kb serve` runs, every command but `calc`, `convert`, `doctor`, `lab`, `settings` and `version` goes
-through it, and the server's settings hold; otherwise the command opens the library itself. The output is
-the same.
+While `kb serve` runs, every command but `calc`, `convert`, `doctor`, `inspect`, `lab`, `policy`, `settings` and
+`version` goes through it, and the server's settings hold; otherwise the command opens the library itself. The
+output is the same.
 `NO_COLOR` switches colours off.
 """
 

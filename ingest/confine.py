@@ -14,7 +14,7 @@ import platform
 import resource
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
@@ -29,6 +29,10 @@ _X86_64 = (
 )
 _AARCH64 = "33 34 35 36 37 38 45 53 54 56 117 129 198 199 200 203 221 270 271 276 280 281 425 437"
 _REFUSED = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
+# Of these, what a program needs to begin at all: open, openat, openat2, execve, execveat.
+_TO_BEGIN = {"x86_64": {2, 59, 257, 322, 437}, "aarch64": {56, 221, 281, 437}}
+# And what it must not: clone and clone3, by which processes start as threads do.
+_TO_SPLIT = {"x86_64": [56, 435], "aarch64": [220, 435]}
 _X32 = 0x40000000  # the other way to number calls on x86-64; nothing here uses it
 _AUDITED = (
     "socket.",
@@ -63,6 +67,23 @@ def confine(*, memory_mb: int) -> dict[str, bool]:
     return done
 
 
+def confine_program(*, memory_mb: int, cpu_seconds: int) -> None:
+    """The same for a program that is about to take this process's place: it may still open files.
+
+    It cannot write to them: no file may grow beyond nothing. It stays one process of one thread.
+    """
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    _limit(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
+    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        _leave_network(libc)
+        machine = platform.machine()
+        _filter_calls(libc, spared=_TO_BEGIN.get(machine, ()), more=_TO_SPLIT.get(machine, ()))
+
+
 def allow_cpu(seconds: int) -> None:
     """Let this process use so many CPU seconds from now; the kernel ends it afterwards (SIGXCPU)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -88,13 +109,15 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
     return bool(both == 0 or libc.unshare(_CLONE_NEWNET) == 0)
 
 
-def _filter_calls(libc: ctypes.CDLL) -> bool:
+def _filter_calls(libc: ctypes.CDLL, spared: Container[int] = (), more: Iterable[int] = ()) -> bool:
     """Install the system-call filter; False where machine or kernel has none."""
     known = _REFUSED.get(platform.machine())
     if known is None or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     arch, calls = known
-    program = _program(arch, [int(call) for call in calls.split()])
+    program = _program(
+        arch, [*more, *(call for call in map(int, calls.split()) if call not in spared)]
+    )
     code = ctypes.create_string_buffer(program, len(program))
     # struct sock_fprog: a count and a pointer, padded to the pointer's size.
     fprog = ctypes.create_string_buffer(

@@ -19,9 +19,10 @@ from ingest.files import Candidate, FileNote, Upload, gather
 from ingest.jsonl import read_jsonl
 from ingest.metadata.describe import Describer
 from ingest.passages import cut
+from ingest.readers.pdf_ocr import awaits_ocr
 from ingest.report import IngestReport, Tally
 from ingest.sandbox import ReaderPool, ReadJob
-from ingest.version import edition, parts
+from ingest.version import awaiting_ocr, edition, is_current, parts
 from kb.access.roles import require_manager
 from kb.errors import IngestError, ModelMismatch, NotAttested, UnreadableFile
 from kb.library import Library
@@ -220,7 +221,9 @@ class _Run:
                 for error in describer.learn(path):
                     self._fail(error)
             self._originals = {one.source: one for one in files}
-            for job, result in pool.read_all(self._jobs(files, describer), cancel=self.cancel):
+            for job, result in pool.read_all(
+                self._jobs(files, describer, pool), cancel=self.cancel, told=self._tell
+            ):
                 self._file(result, job.source, describer)
             for candidate in candidates:
                 if candidate.kind == "file" or self._stopped():
@@ -231,7 +234,8 @@ class _Run:
                 else:
                     self._container(candidate, read_export(pool, candidate, self.collection))
         self._flush()
-        for twin in (one for twins in self._twins.values() for one in twins):
+        twins = [] if self._stopped() else [one for some in self._twins.values() for one in some]
+        for twin in twins:
             self._fail(UnreadableFile(twin.source, "it has the same content as a file that failed"))
         self.tally.unfindable = unfindable(
             self.catalog, self.library.store.index(), self._published
@@ -242,7 +246,9 @@ class _Run:
     def _stopped(self) -> bool:
         return self.cancel.is_set()
 
-    def _jobs(self, files: Sequence[Candidate], describer: Describer) -> Iterator[ReadJob]:
+    def _jobs(
+        self, files: Sequence[Candidate], describer: Describer, pool: ReaderPool
+    ) -> Iterator[ReadJob]:
         """The files that need reading; the others are settled on the way."""
         claimed: dict[tuple[str, str], str] = {}
         for candidate in files:
@@ -252,7 +258,7 @@ class _Run:
                 self._fail(error)
                 continue
             own = describer.edition(candidate.sidecars)
-            known = self._known(candidate.source, digest, own, describer)
+            known = self._known(candidate.source, digest, own, describer, pool)
             if known and self._settle(candidate.source, candidate.source, known):
                 continue
             first = claimed.setdefault((digest, own), candidate.source)
@@ -261,7 +267,9 @@ class _Run:
                 continue
             yield ReadJob(candidate.path, candidate.source, self.collection, candidate.data)
 
-    def _known(self, source: str, sha256: str, own: str, describer: Describer) -> str | None:
+    def _known(
+        self, source: str, sha256: str, own: str, describer: Describer, pool: ReaderPool
+    ) -> str | None:
         """The document that this content is in the library as, if what describes it is the same as well.
 
         What an export of an earlier run said stays, until one of this run says something else.
@@ -269,7 +277,7 @@ class _Run:
         at_hand = [
             (known, parts(edition)[1])
             for known, edition in self.catalog.readings(sha256, self.collection)
-            if parts(edition)[0] == own
+            if is_current(edition, own, reads_scans=pool.reads_scans)
         ]
         before = self.catalog.source_document(source, self.collection)
         for known, record in sorted(at_hand, key=lambda one: one[0] != before):
@@ -349,6 +357,8 @@ class _Run:
             self._fail(result)
             return
         complete, edition_ = describer.complete(result, self._originals[result.source].sidecars)
+        if awaits_ocr(result.warnings):
+            edition_ = awaiting_ocr(edition_)
         self._take(complete, container, edition_)
 
     def _take(self, result: Document, container: str, edition: str) -> None:

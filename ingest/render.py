@@ -25,11 +25,16 @@ _NEAR = 6.0
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page image: PNG bytes, and its size in pixels."""
+    """A page image: PNG bytes, and its size in pixels.
+
+    ``place`` takes a point (x, y) of a box on the page to its pixel, also where the page is turned:
+    (a x + c y + e, b x + d y + f).
+    """
 
     png: bytes
     width: int
     height: int
+    place: tuple[float, float, float, float, float, float]
 
 
 def render(
@@ -58,12 +63,13 @@ def render(
         try:
             sheet = document[page - 1]
             here = [pymupdf.Rect(b.x0, b.y0, b.x1, b.y1) for b in boxes if b.page == page]
-            marks = _quads(sheet, quote, here) or [rect.quad for rect in here]
+            marks = _quads(sheet, quote, here) or [_along(rect) for rect in here]
             if marks:
                 _highlight(sheet, marks)
             zoom = _zoom(sheet.rect.width, sheet.rect.height, dpi)
             image = sheet.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False, annots=True)
-            return RenderedPage(image.tobytes("png"), image.width, image.height)
+            place = sheet.rotation_matrix * pymupdf.Matrix(zoom, zoom)
+            return RenderedPage(image.tobytes("png"), image.width, image.height, tuple(place))
         except (RuntimeError, ValueError) as error:
             raise UnreadableFile(
                 "the original", f"page {page} cannot be drawn ({error})"
@@ -106,7 +112,14 @@ def _in_lines(sheet: pymupdf.Page, quote: str, here: list[pymupdf.Rect]) -> list
     marks: dict[int, pymupdf.Rect] = {}
     for number, rect in owners[at : at + len(wanted)]:
         marks[number] = marks[number] | rect if number in marks else rect
-    return [rect.quad for rect in marks.values()]
+    return [_along(rect) for rect in marks.values()]
+
+
+def _along(rect: pymupdf.Rect) -> pymupdf.Quad:
+    """A box with its upper edge along the line of text: a mark's ends bulge by its height."""
+    if rect.height <= rect.width:
+        return rect.quad
+    return type(rect.quad)(rect.bl, rect.tl, rect.br, rect.tr)
 
 
 def _nearby(sheet: pymupdf.Page, quote: str, here: list[pymupdf.Rect]) -> list[pymupdf.Quad]:

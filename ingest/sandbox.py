@@ -8,7 +8,7 @@ import os
 import queue
 import stat
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import Child, ChildGoneError
+from ingest.ocr import OcrCancelledError, Recogniser
+from ingest.ocr_pages import read_file
 from ingest.pieces import pieces
 from ingest.readers.many import Entry
 from ingest.render import RenderedPage
@@ -25,7 +27,6 @@ from ingest.wire import (
     pack_boxes,
     unpack_entry,
     unpack_metadata,
-    unpack_reading,
 )
 from kb.errors import IngestError, NotFound, UnreadableFile
 from kb.settings import IngestSettings
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 _FILES_PER_CHILD = 500
 # Files waiting or read ahead of the consumer, for each process.
 _AHEAD = 4
+# How often somebody who wants to know which page is read is told.
+_NOTES_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class ReadJob:
     source: str
     collection: Collection
     data: bytes | None = None
+
+
+class _LeftError(UnreadableFile):
+    """The file was left in the middle: nothing is wrong with it."""
 
 
 def cores() -> int:
@@ -75,7 +82,10 @@ class ReaderPool:
         # Pages are drawn for somebody who waits: not behind a queue of files.
         self._painter = Child(settings.memory_mb)
         self._painting = threading.Lock()
+        self._recogniser = Recogniser(settings)
         self._closed = threading.Event()
+        self._counting = threading.Lock()
+        self._cpu_seconds = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -98,15 +108,30 @@ class ReaderPool:
         """Process ids of the readers that are alive."""
         return [child.pid for child in self._children if child.pid is not None]
 
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds that requests have cost the readers, without their start and what never answered."""
+        return self._cpu_seconds
+
+    def reads_scans(self) -> bool:
+        """Whether scanned pages can be read here."""
+        return bool(self._recogniser.found.program)
+
     def read_all(
-        self, jobs: Iterable[ReadJob], *, cancel: threading.Event | None = None
+        self,
+        jobs: Iterable[ReadJob],
+        *,
+        cancel: threading.Event | None = None,
+        told: Callable[[str], None] | None = None,
     ) -> Iterator[tuple[ReadJob, Document | IngestError]]:
         """Read files side by side; they come in the order in which they are done.
 
         ``jobs`` is drawn from lazily, in the caller's thread, a few files ahead. After ``cancel`` is set
-        no further file is begun. Closing the iterator ends what is being read.
+        no further file is begun, and one whose scanned pages are being read is left. Closing the iterator
+        ends what is being read. ``told`` is told, in the caller's thread, which scanned page is read.
         """
         pending: dict[Future[Document | IngestError], ReadJob] = {}
+        notes: queue.SimpleQueue[str] = queue.SimpleQueue()
         source = iter(jobs)
         stop = threading.Event()
         threads = ThreadPoolExecutor(self.size, thread_name_prefix="reader")
@@ -116,12 +141,18 @@ class ReaderPool:
                     job = next(source, None)
                     if job is None:
                         break
-                    pending[threads.submit(self._read_or_error, job, stop)] = job
+                    pending[threads.submit(self._read_or_error, job, stop, cancel, notes.put)] = job
                 if not pending:
                     return
-                done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                done, _ = wait(
+                    pending, timeout=_NOTES_SECONDS if told else None, return_when=FIRST_COMPLETED
+                )
+                while told and not notes.empty():
+                    told(notes.get())
                 for future in done:
-                    yield pending.pop(future), future.result()
+                    job, result = pending.pop(future), future.result()
+                    if not isinstance(result, _LeftError):
+                        yield job, result
         finally:
             stop.set()
             threads.shutdown(wait=True, cancel_futures=True)
@@ -218,18 +249,39 @@ class ReaderPool:
         width, height = reply.fields.get("width"), reply.fields.get("height")
         if not (isinstance(width, int) and isinstance(height, int)):
             raise UnreadableFile("the original", "the page could not be drawn")
-        return RenderedPage(bytes(reply.blob), width, height)
+        try:
+            a, b, c, d, e, f = map(float, reply.fields.get("place", ()))
+        except (TypeError, ValueError) as error:
+            raise UnreadableFile("the original", "the page could not be drawn") from error
+        return RenderedPage(bytes(reply.blob), width, height, (a, b, c, d, e, f))
 
-    def _read_or_error(self, job: ReadJob, stop: threading.Event) -> Document | IngestError:
+    def _read_or_error(
+        self,
+        job: ReadJob,
+        stop: threading.Event,
+        cancel: threading.Event | None = None,
+        note: Callable[[str], None] = lambda _: None,
+    ) -> Document | IngestError:
+        def left() -> bool:
+            return (
+                stop.is_set() or self._closed.is_set() or (cancel is not None and cancel.is_set())
+            )
+
         try:
             data = self._bytes(job)
             child = self._idle.get()
             try:
-                fields = {"op": "read", "name": job.path.name}
-                reply = self._ask(child, fields, data, str(job.path), stop)
+                reading = read_file(
+                    lambda fields: self._ask(child, fields, data, str(job.path), stop),
+                    job.path.name,
+                    self._recogniser,
+                    told=lambda text: note(f"{job.source}: {text}"),
+                    cancelled=left,
+                )
             finally:
                 self._idle.put(child)
-            reading = unpack_reading(reply.fields.get("reading"))
+        except OcrCancelledError:
+            return _LeftError(str(job.path), "reading was stopped", hint="Add it again.")
         except IngestError as error:
             return error
         except WireError as error:
@@ -279,6 +331,10 @@ class ReaderPool:
         except ChildGoneError as gone:
             reason, hint = gone.explain(settings)
             raise UnreadableFile(name, reason, hint=hint) from gone
+        spent = reply.fields.get("cpu_s")
+        if isinstance(spent, (int, float)):
+            with self._counting:
+                self._cpu_seconds += spent
         if reply.fields.get("retire") or child.served >= _FILES_PER_CHILD:
             child.stop()
         error = reply.fields.get("error")

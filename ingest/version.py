@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kb.settings import IngestSettings
 
-READER_VERSION = 1
+_AWAITING = "~scans"
+READER_VERSION = 2
 
 
 def edition(settings: IngestSettings) -> str:
@@ -20,6 +23,23 @@ def described(edition: str, *, sidecars: str = "", record: str = "") -> str:
         record: names what an export of PubMed says of it, empty where none does.
     """
     return edition + (f"+{sidecars}" if sidecars else "") + (f"@{record}" if record else "")
+
+
+def awaiting_ocr(edition: str) -> str:
+    """The edition of the same document read without its scanned pages, for want of a program."""
+    own, record = parts(edition)
+    return own + _AWAITING + (f"@{record}" if record else "")
+
+
+def is_current(edition: str, own: str, *, reads_scans: Callable[[], bool]) -> bool:
+    """Whether a document of this edition is what reading its file now would give, its record apart.
+
+    Args:
+        own: the edition, without a record, of what is read now.
+        reads_scans: asked only where the document lacks its scanned pages.
+    """
+    had = parts(edition)[0]
+    return had == own or (had == own + _AWAITING and not reads_scans())
 
 
 def parts(edition: str) -> tuple[str, str]:

@@ -4,12 +4,17 @@ It imports what it needs, gives up files, network and memory beyond its share, s
 and then answers one request after another until its input ends. Requests and replies are frames of
 :mod:`ingest.wire`:
 
-``{"op": "read", "name", "cpu_seconds"}`` + file  ->  ``{"reading": {...}}``
-``{"op": "render", "page", "boxes", "quote", "dpi", "cpu_seconds"}`` + PDF  ->  ``{"width", "height"}`` + PNG
+``{"op": "read", "name", "scans", "cpu_seconds"}`` + file  ->  ``{"reading": {...}}``, or ``{"scans": [...]}``:
+    the pages without text, where ``scans`` asks for them (:class:`ingest.readers.pdf_ocr.Scans`)
+``{"op": "draw", "page", "cpu_seconds"}`` + PDF  ->  ``{"width", "height", "dpi"}`` + PGM, for recognition
+``{"op": "render", "page", "boxes", "quote", "dpi", "cpu_seconds"}`` + PDF  ->
+    ``{"width", "height", "place"}`` + PNG
 ``{"op": "records", "name", "cpu_seconds"}`` + file  ->  ``{"records": [[...], ...]}``, metadata of each work in it
 ``{"op": "feed", "name", "first", "last", "cpu_seconds"}`` + a piece of a file of many works  ->
     ``{"entries": [{...} | {"error", "place", "hint"}, ...]}``, what is complete now
 anything that fails  ->  ``{"error": reason, "hint", "kind"}``, with ``"retire": true`` when memory ran out
+
+Every reply also says what it cost: ``"cpu_s"``, CPU seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +31,7 @@ from ingest.metadata.records import read_records
 from ingest.readers import read
 from ingest.readers.feeds import feed_for
 from ingest.readers.many import Feed
+from ingest.readers.pdf_ocr import PagesWantedError, Scan, Scans, draw_scan
 from ingest.render import render
 from ingest.wire import (
     HEADER,
@@ -52,7 +59,10 @@ def main() -> None:
         if request is None:
             return
         allow_cpu(int(request.fields["cpu_seconds"]))
-        _send(answer(request))
+        began = time.process_time()
+        reply = answer(request)
+        spent = round(time.process_time() - began, 4)
+        _send(Message({**reply.fields, "cpu_s": spent}, reply.blob))
 
 
 def warm_up() -> None:
@@ -87,6 +97,7 @@ def warm_up() -> None:
     sample.new_page().insert_text((72, 72), "Warm up.")
     data = sample.tobytes()
     read(data, "sample.pdf")
+    _warm_up_scans()
     read(b"# Warm up\n\nA note.", "sample.md")
     read(
         b"<p>Warm up, a page: 10<sup>9</sup>.<table><tr><td>1<td>2<tr><td>3<td>4</table>",
@@ -105,6 +116,20 @@ def warm_up() -> None:
         "sample.xml",
     )
     render(data, 1, quote="Warm")
+
+
+def _warm_up_scans() -> None:
+    """Draw a page that is a picture, and read it with a word that was recognised on it."""
+    import pymupdf
+
+    scan = pymupdf.open()
+    page = scan.new_page(width=72, height=72)
+    page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 8, 8), False))
+    data = scan.tobytes()
+    drawn = draw_scan(data, 1)
+    table = "level\tpage_num\n5\t1\t1\t1\t1\t1\t30\t30\t99\t30\t96.5\tWarm\n"
+    words = Scan(1, drawn.width, drawn.height, table)
+    read(data, "scan.pdf", scans=Scans(read=(words,)))
 
 
 def answer(request: Message) -> Message:
@@ -126,8 +151,17 @@ def answer(request: Message) -> Message:
 
 
 def _read(request: Message) -> Message:
-    reading = read(bytes(request.blob), str(request.fields["name"]))
+    scans = Scans.of(request.fields["scans"])
+    try:
+        reading = read(bytes(request.blob), str(request.fields["name"]), scans=scans)
+    except PagesWantedError as wanted:
+        return Message({"scans": list(wanted.pages)})
     return Message({"reading": pack_reading(reading)})
+
+
+def _draw(request: Message) -> Message:
+    drawn = draw_scan(bytes(request.blob), int(request.fields["page"]))
+    return Message({"width": drawn.width, "height": drawn.height, "dpi": drawn.dpi}, drawn.image)
 
 
 def _render(request: Message) -> Message:
@@ -139,7 +173,9 @@ def _render(request: Message) -> Message:
         quote=fields["quote"],
         dpi=int(fields["dpi"]),
     )
-    return Message({"width": page.width, "height": page.height}, page.png)
+    return Message(
+        {"width": page.width, "height": page.height, "place": list(page.place)}, page.png
+    )
 
 
 def _records(request: Message) -> Message:
@@ -177,6 +213,7 @@ class _Feeding:
 
 _OPERATIONS: dict[str, Callable[[Message], Message]] = {
     "read": _read,
+    "draw": _draw,
     "render": _render,
     "records": _records,
     "feed": _Feeding(),

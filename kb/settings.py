@@ -64,6 +64,18 @@ class IngestSettings(Part):
         (),
         description="Exports of PubMed (.xml, .xml.gz, .nbib) or of a reference manager (.ris, .bib) that describe the files: read at each ingestion and matched by DOI, PMID or title.",
     )
+    ocr: Literal["auto", "off"] = Field(
+        "auto",
+        description="Scanned pages: 'auto' reads them with Tesseract where it is installed, 'off' leaves them unread.",
+    )
+    ocr_languages: str = Field(
+        "eng",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*(\+[A-Za-z][A-Za-z0-9_]*)*$",
+        description="Languages of scanned pages, as `tesseract --list-langs` names them, joined by '+': eng+deu.",
+    )
+    ocr_seconds: int = Field(
+        60, ge=1, description="Seconds that recognising one scanned page may take."
+    )
     keep_originals: bool = Field(
         True,
         description="Keep an encrypted copy of each PDF, so that a citation can show its page later.",

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ingest.readers.base import HTML, PDF, XML, Reader, Reading, media_type
 
+if TYPE_CHECKING:
+    from ingest.readers.pdf_ocr import Scans
 
-def read(data: bytes, name: str) -> Reading:
+
+def read(data: bytes, name: str, *, scans: Scans | None = None) -> Reading:
     """Read a file by its kind. ``name`` decides which (its ending), and labels errors.
 
+    Args:
+        scans: what is known of a PDF's pages without text; nothing by default.
+
     Raises:
+        PagesWantedError: such pages are to be recognised first, as ``scans`` asks.
         UnreadableFile: nothing can be made of it; the reason says what to do.
     """
     kind = media_type(data, name)
+    if kind == PDF and scans is not None:
+        from ingest.readers.pdf import read_pdf
+
+        return read_pdf(data, name, scans)
     return _reader(kind)(data, name)
 
 

@@ -16,6 +16,8 @@ from ingest.readers.pdf_layout import Row, Sheet, read_sheets, write_rows
 from ingest.readers.pdf_links import read_links
 from ingest.readers.pdf_measure import measure
 from ingest.readers.pdf_metadata import article_labels, read_metadata, title_rows
+from ingest.readers.pdf_ocr import LETTERS_A_PAGE, Scans, letters_of, signs_untold, take_scans
+from ingest.readers.pdf_ocr_rows import in_page_space
 from ingest.readers.pdf_open import open_pdf
 from ingest.readers.pdf_references import references_of
 from ingest.readers.pdf_sections import arrange, section_name
@@ -27,14 +29,15 @@ from ingest.readers.pdf_text import clean, seam, vocabulary
 from kb.errors import UnreadableFile
 from kb.types import Box, Line
 
-# Below this many letters a page, what text there is belongs to stamps and page numbers.
-_LETTERS_A_PAGE = 25
 
-
-def read_pdf(data: bytes, name: str) -> Reading:
+def read_pdf(data: bytes, name: str, scans: Scans | None = None) -> Reading:
     """Read a PDF. Boxes are in points from the top left of the unrotated page.
 
+    Args:
+        scans: what is known of its pages without text.
+
     Raises:
+        PagesWantedError: such pages are to be recognised first, as ``scans`` asks.
         UnreadableFile: damaged, locked, or without a text layer.
     """
     with open_pdf(data, name) as document:
@@ -53,6 +56,8 @@ def read_pdf(data: bytes, name: str) -> Reading:
         count = document.page_count
         write_rows(sheets)
         repaired = bool(document.is_repaired)
+        warnings += take_scans(document, sheets, scans or Scans(), name)
+        unreadable.update(signs_untold(sheets))
         warnings += _check_text(sheets, name, damaged=repaired)
         furniture = drop_furniture(sheets)
         trust = confidences(sheets, unreadable, repaired=repaired)
@@ -73,6 +78,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
         drafts = _all_drafts(groups, rules, known)
     text, blocks, lines = assemble(drafts)
     tables = placed_tables(drafts, blocks)
+    blocks, lines, tables = in_page_space(sheets, blocks, lines, tables)
     reading = Reading(
         PDF,
         metadata,
@@ -100,8 +106,8 @@ def _all_drafts(groups: Sequence[Group], rules: PageRules, known: frozenset[str]
 
 def _check_text(sheets: Sequence[Sheet], name: str, *, damaged: bool) -> list[str]:
     """Refuse what has no text layer; warn of what has one on some pages only."""
-    bare = [s.number for s in sheets if _letters(s) < _LETTERS_A_PAGE]
-    letters = sum(_letters(sheet) for sheet in sheets)
+    bare = [s.number for s in sheets if letters_of(s) < LETTERS_A_PAGE and not s.unread]
+    letters = sum(letters_of(sheet) for sheet in sheets)
     if not letters:
         reason = (
             "the PDF is damaged: there is no text left in it"
@@ -117,10 +123,6 @@ def _check_text(sheets: Sequence[Sheet], name: str, *, damaged: bool) -> list[st
         listed = ", ".join(str(number) for number in bare[:20])
         return [f"These pages have hardly any text and may be scans: {listed}."]
     return []
-
-
-def _letters(sheet: Sheet) -> int:
-    return sum(sum(map(str.isalpha, row.text)) for row in (*sheet.rows, *sheet.sideways))
 
 
 def _front_rows(groups: Sequence[Group]) -> list[Row]:

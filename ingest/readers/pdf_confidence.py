@@ -22,6 +22,8 @@ _REPAIRED, _RECOGNISED, _BARE, _HIDDEN, _ORDER, _OVERLAP, _TURNED = (
     0.4,
     0.1,
 )
+# What the share of a recognised page's unsure words is multiplied by, and what an unsure number costs.
+_UNSURE, _UNSURE_NUMBER = 5.0, 0.1
 # What one unreadable sign costs at least, what their share is multiplied by, and the most that they cost.
 _SIGN, _SIGNS, _SIGNS_AT_MOST = 0.05, 30.0, 0.6
 _FEW_LETTERS = 25
@@ -67,6 +69,17 @@ def doubts(
             "The text was recognised in a scanned image and may hold wrong characters: "
             f"{_pages(recognised)}."
         )
+    scanned = [sheet.number for sheet in sheets if sheet.legible is not None]
+    if scanned:
+        warnings.append(
+            "Text recognition (OCR) read the scanned image and may have taken one sign for another "
+            f"(\u2265 for >, \u00b1 for +, 10\u2079 for 109): {_pages(scanned)}."
+        )
+    left = [sheet.number for sheet in sheets if sheet.left_out]
+    if left:
+        count = sum(sheet.left_out for sheet in sheets)
+        what = "1 line" if count == 1 else f"{count} lines"
+        warnings.append(f"{what} of scans could not be made out and were left out: {_pages(left)}.")
     doubtful = [
         sheet.number for sheet, value in zip(sheets, trust, strict=True) if value < DOUBTFUL
     ]
@@ -76,9 +89,11 @@ def doubts(
 
 
 def _confidence(sheet: Sheet, unreadable: int, *, repaired: bool) -> float:
+    if sheet.unread:
+        return 0.0
     rows = sheet.rows
     letters = sum(len(row.text) for row in (*rows, *sheet.sideways))
-    doubt = _REPAIRED * repaired + _RECOGNISED * sheet.recognised + _HIDDEN * bool(sheet.hidden)
+    doubt = _REPAIRED * repaired + _recognition(sheet) + _HIDDEN * bool(sheet.hidden)
     if letters < _FEW_LETTERS and sheet.pictured:
         doubt += _BARE
     if unreadable:
@@ -87,6 +102,18 @@ def _confidence(sheet: Sheet, unreadable: int, *, repaired: bool) -> float:
         doubt += _TURNED
     doubt += _ORDER * _jumps(rows) + _OVERLAP * _overlaps(rows)
     return round(min(1.0, max(0.0, 1.0 - doubt)), 2)
+
+
+def _recognition(sheet: Sheet) -> float:
+    """What recognition takes: the same for every scan, and more as it was less sure of the page.
+
+    A page of which it was sure is not to be relied on either: it reads \u00b1 as + at 95 of 100.
+    """
+    if sheet.legible is None:
+        return _RECOGNISED * sheet.recognised
+    words = sum(len(row.text.split()) for row in sheet.rows)
+    unsure = _UNSURE * sheet.unsure / max(words, 1) + _UNSURE_NUMBER * sheet.unsure_number
+    return _RECOGNISED + (1 - sheet.legible) + unsure
 
 
 def _jumps(rows: Sequence[Row]) -> float:

@@ -113,6 +113,16 @@ class Sheet:
     hidden: int = 0
     recognised: bool = False
     pictured: bool = False
+    # Of a scan: whether it was not read; the certainty of its recognised letters, from 0 to 1; words that
+    # are not to be relied on, and whether one is a number; lines left out; signs that cannot be told; and where its page was turned,
+    # the matrix from the upright page to the file's own.
+    unread: bool = False
+    legible: float | None = None
+    unsure: int = 0
+    unsure_number: bool = False
+    left_out: int = 0
+    unreadable: int = 0
+    frame: tuple[float, float, float, float, float, float] | None = None
 
 
 def read_sheets(document: pymupdf.Document) -> list[Sheet]:

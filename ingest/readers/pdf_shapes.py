@@ -39,9 +39,9 @@ _HEIGHT_ROOM, _PLACE_ROOM, _WIDTH_ROOM = 0.08, 0.08, 0.12
 # Likeness (1 is the same): of a character that is what it claims to be, of a sign and of a letter that it
 # clearly is instead, how far that must be ahead of the claim and of the next best, and of one that may be
 # what it claims.
-# Letters have doubles among the Greek ones, so that more is asked of them before nothing else is looked at.
-_SURE, _SURE_LETTER = 0.87, 0.95
 _ALIKE, _CLEAR, _CLEAR_LETTER, _AHEAD, _APART, _POSSIBLE = 0.70, 0.75, 0.90, 0.10, 0.05, 0.50
+# From here on nothing else is looked at; more is asked of letters, which have doubles among the Greek ones.
+_SURE, _SURE_LETTER = 0.87, 0.95
 _SIGNS = "μ±×÷≤≥−=<>+°→←↑↓•αβγδεκλσχω∆ΩθπφητρΣψξζ≈≠∞√†‡■●□♀♂%·′″§"
 _PLAIN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,;:()[]/*-\u2014"
 # Letters of European names, which publishers take from fonts of their own.

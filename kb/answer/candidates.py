@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.answer.planted import is_order
+from kb.search.intent import Intent
 from kb.search.terms import QuestionTerms
 from kb.store.rows import Vectors
 from kb.text.rows import is_row
@@ -26,6 +27,9 @@ MEANING, WORDS, RANK = 0.5, 0.35, 0.15
 ASIDE = 0.1
 # What a table's row loses to a sentence that says as much: it is read beside its neighbours, not alone.
 ROW = 0.05
+# Where a question asks what was found: what a sentence gains that gives a test or an interval, or compares,
+# or stands among the results, and what a row loses in addition. See docs/decisions/0018-parts-of-works.md.
+TESTED, COMPARES, AMONG_RESULTS, ROW_OF_FINDINGS = 0.15, 0.1, 0.05, 0.05
 
 _ROW = re.compile(r"[^\n]*\S")
 
@@ -40,6 +44,14 @@ _ASIDE_SENTENCE = re.compile(
     r"(?:here,? )?(?:we (?:aimed|summari[sz]e|review|compared?|describe|read|searched|sought|present|discuss)"
     r"|(?:this|the present) (?:article|review|summary|paper|study) (?:aims?|summari[sz]es|reviews|sets|describes"
     r"|compares|discusses|takes))\b",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"\bp\s*(?:-?\s?values?)?\s*(?:of\s*)?[<=>\u2264\u2265]|\bCI\b|confidence interval",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\bsignifican|\b(?:no|not|without) (?:\w+ )?differ|\bcompared (?:with|to)\b|\bversus\b|\bvs\b|\bthan\b",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
@@ -75,8 +87,9 @@ def candidates(
     question: Vectors,
     terms: QuestionTerms,
     embed: Callable[[Sequence[str]], Vectors],
+    asked: Intent | None = None,
 ) -> list[Candidate]:
-    """Every sentence worth quoting, best first."""
+    """Every sentence worth quoting, best first; ``asked`` is what the question asks for."""
     places: list[tuple[Hit, int, int, str]] = []
     for hit in hits:
         spans = _row_spans if hit.passage.kind == "table" else sentence_spans
@@ -106,13 +119,30 @@ def candidates(
         coverage = own + 0.5 * (terms.coverage(stems(text) | heading) - own)
         closeness = 1.0 - (hit.rank - 1) / max(1, len(hits))
         score = MEANING * float(cosine) + WORDS * coverage + RANK * closeness
-        if _ASIDE_SECTION.match(hit.passage.section or "") or _ASIDE_SENTENCE.match(text):
+        if asked != "methods" and _is_aside(hit, text):
             score -= ASIDE
         if hit.passage.kind == "table":
             score -= ROW
+        if asked == "findings":
+            score += _as_finding(hit, text)
         found.append(Candidate(hit, start, end, text, float(cosine), coverage, score, vector))
     order = np.argsort([-one.score for one in found], kind="stable")
     return [found[index] for index in order]
+
+
+def _is_aside(hit: Hit, text: str) -> bool:
+    aside = hit.passage.kind in ("background", "methods") or _ASIDE_SECTION.match(
+        hit.passage.section or ""
+    )
+    return bool(aside or _ASIDE_SENTENCE.match(text))
+
+
+def _as_finding(hit: Hit, text: str) -> float:
+    """What a sentence gains, or loses, as an answer to what was found."""
+    gained = TESTED if _TEST.search(text) else 0.0
+    gained += COMPARES if _COMPARISON.search(text) else 0.0
+    gained += AMONG_RESULTS if hit.passage.kind == "results" else 0.0
+    return gained - (ROW_OF_FINDINGS if hit.passage.kind == "table" else 0.0)
 
 
 def _row_spans(text: str) -> list[tuple[int, int]]:

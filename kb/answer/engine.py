@@ -18,6 +18,7 @@ from kb.answer.support import groups, works
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
+from kb.search.intent import intent
 from kb.search.query import Query
 from kb.search.terms import weigh_terms
 from kb.settings import Settings
@@ -186,7 +187,9 @@ class Answering:
             )
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
-        ranked = candidates(hits, found.vector, terms, self._embedder().embed_passages)
+        ranked = candidates(
+            hits, found.vector, terms, self._embedder().embed_passages, intent(question)
+        )
         measured = measure(question, hits, ranked, terms)
         # An answer rests on publications or on a patient's notes, never on a mixture of both.
         lead = ranked[0].hit.document.collection if ranked else None

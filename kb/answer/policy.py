@@ -32,6 +32,8 @@ SURE_TO_REFER = 0.65
 SURE_OF_A_STATEMENT = 0.9
 # Words that settle a kind leave at least this much confidence in it.
 SETTLED = 0.95
+# A cry for help that was missed costs more than help that was offered for nothing.
+HEARD = 0.2
 # In other languages than English the models have little to go by.
 FOREIGN_CONFIDENCE = 0.35
 SURE_IN_ANOTHER_LANGUAGE = 0.6
@@ -82,6 +84,9 @@ def classify(question: str, meaning: Meaning | None = None) -> tuple[PolicyKind,
         at = POLICY_KINDS.index(certain)
         return certain, max(SETTLED, float(chances[at]))
     kind, confidence = POLICY_KINDS[best], float(chances[best])
+    danger = float(chances[POLICY_KINDS.index("selfharm")])
+    if kind == "out_of_scope" and danger >= HEARD:
+        return "selfharm", danger
     if kind in _PERSONAL and confidence < SURE_OF_A_STATEMENT and is_statement(question):
         return "literature", float(chances[0])
     if not in_english(question) and not (

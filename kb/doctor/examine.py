@@ -24,6 +24,7 @@ def examine(settings: Settings, *, deep: bool = True) -> list[Finding]:
     from kb.doctor.files import check_disk, check_modes, check_umask
     from kb.doctor.index import check_index
     from kb.doctor.model import check_embedding, check_writer
+    from kb.doctor.ocr import check_ocr
     from kb.doctor.standing import check_retractions
     from kb.doctor.volume import check_volume
 
@@ -37,6 +38,7 @@ def examine(settings: Settings, *, deep: bool = True) -> list[Finding]:
         ("retractions", lambda: check_retractions(examined)),
         ("embedding model", lambda: check_embedding(settings, examined, deep=deep)),
         ("model server", lambda: check_writer(settings)),
+        ("text recognition", lambda: check_ocr(settings)),
         ("volume", lambda: check_volume(settings)),
         ("disk", lambda: check_disk(settings)),
         ("umask", check_umask),

@@ -18,6 +18,7 @@ from kb.search.embedder import Embedder
 from kb.search.exact import ExactVectors, load_exact
 from kb.search.facts import check_journals
 from kb.search.fusion import blend, fuse
+from kb.search.intent import intent, preference
 from kb.search.lexical import lexical_ranking
 from kb.search.query import Query
 from kb.search.reranker import CrossEncoderReranker, Reranker
@@ -33,6 +34,8 @@ from kb.types import Collection, Filters, Hit, Principal
 FINGERPRINT = "embedding_fingerprint"
 # BM25 is asked for more than it contributes: a passage that the dense ranking found gets its score too.
 DEEPER = 3
+# So many of the best are looked at for the part of the work that they stand in.
+LOOKED_AT = 40
 
 RankingName = Literal["bm25", "dense", "rrf", "fused", "reranked"]
 
@@ -124,7 +127,7 @@ class HybridSearch:
         fused = self._blended(
             vector, (dense_keys, dense_scores), (bm25_keys, bm25_scores), width=width
         )
-        fused = self._reranked(query.text, fused)[:k]
+        fused = self._preferred(query.text, self._reranked(query.text, fused), k)
         hits = by_standing(
             self._hits(fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width]))
         )
@@ -212,6 +215,18 @@ class HybridSearch:
         order = np.argsort(-self._reranker.scores(question, texts), kind="stable")
         scores = [score for _, score in head]
         return [(keys[place], scores[at]) for at, place in enumerate(order.tolist())] + tail
+
+    def _preferred(
+        self, question: str, fused: list[tuple[int, float]], k: int
+    ) -> list[tuple[int, float]]:
+        """The k best once the parts of works that the question asks for are preferred."""
+        pool = fused[: max(LOOKED_AT, 2 * k)]
+        asked = intent(question)
+        parts = self._store.catalog.parts_by_key([key for key, _ in pool])
+        scored = [
+            (key, score + preference(asked, *parts[key])) for key, score in pool if key in parts
+        ]
+        return sorted(scored, key=lambda one: -one[1])[:k]
 
     def _lexical(
         self,

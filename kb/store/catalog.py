@@ -27,7 +27,7 @@ from kb.store.rows import (
     unpack_vectors,
 )
 from kb.store.standing import Standing
-from kb.types import Collection, DocumentInfo, Passage
+from kb.types import Collection, DocumentInfo, Passage, PassageKind
 
 VECTOR_BATCH = 2048
 
@@ -354,6 +354,16 @@ class Catalog:
             yield Indexable(
                 collection, [row[0] for row in rows], unpack_vectors([row[1] for row in rows])
             )
+
+    def parts_by_key(self, keys: Sequence[int]) -> dict[int, tuple[PassageKind, str | None]]:
+        """What part of its work each of these passages is: its kind, and its section's heading."""
+        if not keys:
+            return {}
+        marks = ",".join("?" * len(keys))
+        rows = self.database.connection.execute(
+            f"SELECT key, kind, section FROM passages WHERE key IN ({marks})", tuple(keys)
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def vectors_by_key(self, keys: Sequence[int]) -> dict[int, Vectors]:
         """Stored vectors of these passages, shape (dimension,) each."""

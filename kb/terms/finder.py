@@ -18,7 +18,7 @@ from kb.terms.context import Wording, read_wording
 from kb.terms.details import Details, details, without_weeks
 from kb.terms.history import FAMILY, PERSONAL, history_codes
 from kb.terms.icd_entries import CodeLine
-from kb.terms.matches import CodeMatch, Finding
+from kb.terms.matches import CodeMatch, Finding, falling, varied
 from kb.terms.matching import Fit, Matcher, held_words
 from kb.terms.meaning import MeaningIndex
 from kb.terms.notes import NoteCandidate, note_candidates
@@ -34,6 +34,8 @@ _FAMILY_SIZE = 4
 # Below this share of the best score a second concept does not make the first doubtful.
 _CLOSE = 0.93
 _ALIKE = 0.97
+# Below this the best fits so badly that one code of each disease is shown rather than its kinds.
+_CONFIDENT = 0.8
 
 
 class CodeFinder:
@@ -137,6 +139,7 @@ class CodeFinder:
         best = ranked[0].score
         said = details(f"{words} {fit.variants[ranked[0].variant].text}")
         relatives = self._relatives(index, ranked)
+        confident = best >= _CONFIDENT
         sure = len(ranked) < 2 or ranked[1].score < _CLOSE * best
         found: dict[str, CodeMatch] = {}
         taken: set[int] = set()
@@ -147,12 +150,13 @@ class CodeFinder:
             taken.update(other.concept for other in family)
             most = 1
             if one is ranked[0] and (sure or relatives):
-                most = max(_FAMILY_SIZE, len(family))
+                most = max(_FAMILY_SIZE, len(family)) if confident else 1 + bool(relatives)
             for match in self._family(index, fit, family, words, said, best, most):
                 found.setdefault(match.code, match)
-            if len(found) >= k:
+            if len(found) >= (k if confident else 2 * k):
                 break
-        return _falling(list(found.values())[:k])
+        listed = list(found.values())
+        return falling((listed if confident else varied(listed))[:k])
 
     def _relatives(self, index: PhraseIndex, ranked: Sequence[Ranked]) -> list[Ranked]:
         """Concepts that hold as much of what was said as the best, and differ from it in detail only."""
@@ -330,15 +334,6 @@ class CodeFinder:
         found = sorted(scores.values(), key=lambda one: -one.score)[:k]
         top = max((one.score for one in found), default=1.0)
         return [replace(one, score=round(one.score / max(top, 1.0), 4)) for one in found]
-
-
-def _falling(matches: Sequence[CodeMatch]) -> list[CodeMatch]:
-    """Matches in their order, with scores that never rise."""
-    result: list[CodeMatch] = []
-    for match in matches:
-        ceiling = result[-1].score if result else 1.0
-        result.append(match if match.score <= ceiling else replace(match, score=ceiling))
-    return result
 
 
 def _detail_agreement(description: str, said: Details) -> float:

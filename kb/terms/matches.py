@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kb.terms.context import Context
 
@@ -34,3 +35,26 @@ class Finding:
     context: Context = "present"
     start: int = 0
     end: int = 0
+
+
+def varied(matches: Sequence[CodeMatch]) -> list[CodeMatch]:
+    """Matches with those behind that are not the first of their category among them.
+
+    Where nothing fits well, other diseases are worth more than further kinds of a doubtful one.
+    """
+    shown: set[str] = set()
+    kept: list[CodeMatch] = []
+    behind: list[CodeMatch] = []
+    for match in matches:
+        (behind if match.code[:3] in shown else kept).append(match)
+        shown.add(match.code[:3])
+    return [*kept, *behind]
+
+
+def falling(matches: Sequence[CodeMatch]) -> list[CodeMatch]:
+    """Matches in their order, with scores that never rise."""
+    result: list[CodeMatch] = []
+    for match in matches:
+        ceiling = result[-1].score if result else 1.0
+        result.append(match if match.score <= ceiling else replace(match, score=ceiling))
+    return result

@@ -20,8 +20,9 @@ from kb.terms.wording import stems_of
 NAME = "meaning"
 _CHAPTERS = frozenset("ABCDEFGHIJKLMNOPQR")
 _LONGEST = 5
-_BATCH = 128
+_BATCH = 32
 _NEAREST = 60
+_BLOCK = 512
 
 Progress = Callable[[int, int, str], None]
 
@@ -60,14 +61,16 @@ class MeaningIndex:
             with np.load(io.BytesIO(stored), allow_pickle=False) as held:
                 return cls(embedder, held["phrases"], held["vectors"])
         chosen = _chosen(index)
-        parts = []
+        vectors = np.zeros((len(chosen), 1), dtype=np.int8)
         for at in range(0, len(chosen), _BATCH):
             progress(at, len(chosen), "meanings")
             texts = [index.texts[one].lower() for one in chosen[at : at + _BATCH]]
-            parts.append(np.round(embedder.embed_passages(texts) * 127).astype(np.int8))
+            found = np.round(embedder.embed_passages(texts) * 127)
+            if not at:
+                vectors = np.zeros((len(chosen), found.shape[1]), dtype=np.int8)
+            vectors[at : at + _BATCH] = found
         progress(len(chosen), len(chosen), "meanings")
         phrases = np.asarray(chosen, dtype=np.int32)
-        vectors = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.int8)
         file = io.BytesIO()
         np.savez(file, phrases=phrases, vectors=vectors)
         tables.put_index(release, NAME, made, file.getvalue())
@@ -79,10 +82,13 @@ class MeaningIndex:
             return []
         question = self.embedder.embed_question(text.lower())
         cosines = np.empty(len(self.phrases), dtype=np.float32)
-        # In blocks, so that the 8-bit vectors never stand in memory as floats all at once.
-        for at in range(0, len(self.phrases), 4096):
-            block = self.vectors[at : at + 4096].astype(np.float32)
-            cosines[at : at + 4096] = block @ question
+        # In blocks that fit the processor's cache, so that the 8-bit vectors never stand in memory as
+        # floats all at once, and that are too small to be worth several threads.
+        floats = np.empty((_BLOCK, self.vectors.shape[1]), dtype=np.float32)
+        for at in range(0, len(self.phrases), _BLOCK):
+            block = self.vectors[at : at + _BLOCK]
+            np.copyto(floats[: len(block)], block)
+            np.dot(floats[: len(block)], question, out=cosines[at : at + _BLOCK])
         cosines /= 127
         count = min(_NEAREST, len(cosines))
         best = np.argpartition(-cosines, count - 1)[:count]

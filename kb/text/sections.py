@@ -185,13 +185,15 @@ def block_kinds(blocks: Sequence[Block], lines: Sequence[Line] = ()) -> list[Pas
 
     Readers give each block the nearest heading only. One that says nothing by itself goes on with the part
     before it, unless its number or its type shows that it stands beside that part and not in it, or that
-    part is an introduction or conclusion, which are rarely subdivided.
+    part is an introduction or conclusion, which are rarely subdivided. In a work without results, methods
+    go on only under headings that are plainly set below: a review may say how it was made and then come to
+    its subject.
 
     Args:
         lines: the document's printed lines with their boxes, for the size of the headings' type.
     """
     sizes = _heading_sizes(blocks, lines)
-    course = _Course()
+    course = _Course(has_results=any(_known(one.section) == "results" for one in blocks))
     kinds: list[PassageKind] = []
     before: str | None = None
     for block in blocks:
@@ -212,6 +214,7 @@ class _Course:
     part: PassageKind = "other"
     opened: _Level | None = None
     found: bool = False
+    has_results: bool = False
 
     def enter(self, name: str | None, level: _Level | None) -> None:
         """Come to a heading."""
@@ -229,7 +232,9 @@ class _Course:
             self.kind = self.part = known
             self.found = self.found or known in ("results", "discussion")
         else:
-            if self.part not in _SUBDIVIDED or _stands_beside(level, self.opened):
+            sure = self.has_results or _stands_below(level, self.opened)
+            astray = self.part == "methods" and not sure
+            if self.part not in _SUBDIVIDED or astray or _stands_beside(level, self.opened):
                 self.part = "other"
             self.kind = self.part
 
@@ -260,6 +265,15 @@ def _stands_beside(level: _Level | None, opened: _Level | None) -> bool:
     if level[0] and opened[0]:
         return level[0] <= opened[0]
     return bool(opened[1]) and level[1] > opened[1] * _LARGER
+
+
+def _stands_below(level: _Level | None, opened: _Level | None) -> bool:
+    """Whether a heading is plainly of a lower level than the one that opened the part."""
+    if level is None or opened is None:
+        return False
+    if level[0] and opened[0]:
+        return level[0] > opened[0]
+    return bool(level[1]) and level[1] * _LARGER < opened[1]
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,9 @@ import pymupdf
 import pytest
 
 QUESTION = "What blood pressure target is recommended in chronic kidney disease?"
-NO_ANSWER = "What is the boiling point of tungsten?"
+NO_ANSWER = "Which vaccine prevents yellow fever?"
+DANGER = "I want to end my life"
+INTERACTION = "Can lisinopril be combined with losartan in kidney disease?"
 
 
 def ask(page: Any, question: str) -> None:
@@ -158,3 +160,24 @@ def test_on_a_narrow_screen_the_evidence_is_a_sheet_that_closes(served, open_pag
     page.get_by_role("button", name="Close the evidence").click()
     page.locator(".frame img").wait_for(state="hidden")
     assert page.locator(".prose").is_visible()
+
+
+def test_help_is_said_and_nothing_else(served, open_page):
+    page = open_page(served.url)
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(DANGER)
+    field.press("Enter")
+    lead = page.locator(".lead.urgent[role=alert]")
+    lead.wait_for()
+    assert "emergency number" in lead.inner_text()
+    assert page.locator(".refusal, .foot, .chip").count() == 0
+    assert page.seen.errors == []
+
+
+def test_an_interaction_is_quoted_below_where_to_check_it(served, open_page):
+    page = open_page(served.url)
+    ask(page, INTERACTION)
+    lead = page.locator(".lead:not(.urgent)")
+    assert "pharmacist" in lead.inner_text()
+    assert page.locator(".who.model").count() == 0
+    assert page.seen.errors == []

@@ -93,7 +93,7 @@ def test_nothing_scrolls_sideways_at_360_pixels(served, open_page, path):
         page.locator(".title").first.wait_for()
     if path == "library":
         page.get_by_text("Add documents").click()
-        page.get_by_test_id("stFileUploader").wait_for()
+        page.get_by_test_id("stFileUploader").first.wait_for()
     assert page.evaluate(WIDTH) <= 0
 
 

@@ -408,7 +408,9 @@ class FakeRenderer:
         from types import SimpleNamespace
 
         self.asked.append((page, tuple(boxes)))
-        return SimpleNamespace(png=b"\x89PNG sample", width=600, height=800)
+        return SimpleNamespace(
+            png=b"\x89PNG sample", width=600, height=800, place=(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        )
 
 
 def settings_in(folder: Path) -> Settings:

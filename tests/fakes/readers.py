@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 from ingest.metadata.records import read_records
@@ -31,7 +31,11 @@ class ReadersInProcess:
         return None
 
     def read_all(
-        self, jobs: Iterable[ReadJob], *, cancel: threading.Event | None = None
+        self,
+        jobs: Iterable[ReadJob],
+        *,
+        cancel: threading.Event | None = None,
+        told: Callable[..., None] | None = None,
     ) -> Iterator[tuple[ReadJob, Document | IngestError]]:
         for job in jobs:
             if cancel is not None and cancel.is_set():

@@ -109,3 +109,38 @@ def test_lines_are_counted_also_in_archives_and_never_fail(tmp_path: Path) -> No
     broken.write_bytes(whole[:3000] + bytes(100) + whole[3100:])
     found, _, _ = gather([tmp_path])
     assert [one.count() for one in found] == [2, 2, 1]
+
+
+def test_exports_of_many_works_are_told_from_documents(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(
+        "<?xml version='1.0'?><!-- x --><PubmedArticleSet></PubmedArticleSet>"
+    )
+    (tmp_path / "b.xml").write_text("<!DOCTYPE article PUBLIC '-//x//EN' 'y.dtd'><article/>")
+    (tmp_path / "c.ris").write_text("TY  - JOUR\n")
+    (tmp_path / "d.xml.gz").write_bytes(gzip.compress(b"<PubmedArticleSet/>"))
+    (tmp_path / "e.html").write_text("<p>x")
+    found, skipped, _ = gather([tmp_path])
+    assert {one.path.name: one.kind for one in found} == {
+        "a.xml": "many",
+        "b.xml": "file",
+        "c.ris": "many",
+        "d.xml.gz": "many",
+        "e.html": "file",
+    }
+    assert skipped == []
+
+
+def test_what_describes_a_pdf_goes_with_it(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "a.ris").write_text("TY  - JOUR\nER  - \n")
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "a.xml").write_text("<article><front/><body><p>x</p></body></article>")
+    (tmp_path / "b.json").write_text("{}")
+    found, skipped, _ = gather([tmp_path])
+    assert {one.path.name: [two.path.name for two in one.sidecars] for one in found} == {
+        "a.pdf": ["a.xml", "a.json", "a.ris"],
+        "a.xml": [],
+    }
+    assert [Path(note.path).name for note in skipped] == ["b.json"]
+    alone, _, _ = gather([tmp_path / "a.json"])
+    assert names(alone) == ["a.pdf"]

@@ -33,6 +33,7 @@ from ui.terms.desk import TermDesk
 if TYPE_CHECKING:
     from kb.library import Library
     from ui.web.pageimages import PageImages
+    from ui.web.readings import Readings
 
 DESCRIPTION = """\
 Search the library and ask it questions, from this machine only.
@@ -55,7 +56,13 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 TELEMETRY_OFF = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
-def create_api(library: Library, *, token: str, images: PageImages | None = None) -> FastAPI:
+def create_api(
+    library: Library,
+    *,
+    token: str,
+    images: PageImages | None = None,
+    readings: Readings | None = None,
+) -> FastAPI:
     """Build the API around an open library.
 
     Args:
@@ -63,6 +70,7 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
         token: what callers must present; see :func:`ui.api.token.new_token`.
         images: the page images to share with the web page. Without it the API makes its own, which
             ``app.state.context.images.close()`` stops.
+        readings: what was read again, to be shared in the same way.
 
     Raises:
         ValueError: the token is empty, which would let everybody in.
@@ -76,6 +84,10 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
         from ui.web.pageimages import PageImages
 
         images = PageImages(library, principal, library.settings.ingest)
+    if readings is None:
+        from ui.web.readings import Readings
+
+        readings = Readings(library, principal, library.settings.ingest)
 
     app = FastAPIOffline(
         title="clinical-kb",
@@ -92,6 +104,7 @@ def create_api(library: Library, *, token: str, images: PageImages | None = None
         library,
         principal,
         images,
+        readings,
         RunningJobs(library, principal),
         TermDesk(library, principal),
     )

@@ -1,4 +1,4 @@
-"""What every route needs: the library, who asks, page images, jobs started here, terminology."""
+"""What every route needs: the library, who asks, page images, readings, jobs started here, terminology."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ui.api.running import RunningJobs
     from ui.terms.desk import TermDesk
     from ui.web.pageimages import PageImages
+    from ui.web.readings import Readings
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Context:
     library: Library
     principal: Principal
     images: PageImages
+    readings: Readings
     running: RunningJobs
     terms: TermDesk
 

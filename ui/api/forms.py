@@ -12,7 +12,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from kb.types import Collection, NoticeKind, PolicyAction, PolicyKind, SentenceState, WriterName
+from kb.types import (
+    BlockKind,
+    Collection,
+    NoticeKind,
+    PolicyAction,
+    PolicyKind,
+    SentenceState,
+    WriterName,
+)
 
 
 class BoxForm(TypedDict):
@@ -108,6 +116,62 @@ class TableForm(TypedDict):
     start: Annotated[int, Field(description="First character, in the document's text.")]
     end: Annotated[int, Field(description="One past the last character.")]
     boxes: Annotated[list[BoxForm], Field(description="Where it is printed.")]
+
+
+class BlockForm(TypedDict):
+    """A block as the reader saw it."""
+
+    text: str
+    page: Annotated[int, Field(description="The page on which it begins.")]
+    section: str | None
+    kind: BlockKind
+    boxes: Annotated[list[BoxForm], Field(description="Empty for a text without pages.")]
+
+
+class ReadTableForm(TypedDict):
+    """A table as it was read."""
+
+    caption: str | None
+    page: int
+    rows: Annotated[list[list[str]], Field(description="Cells, the heads first.")]
+    header_rows: int
+    notes: str | None
+    boxes: list[BoxForm]
+
+
+class ReferenceForm(TypedDict):
+    """One entry of a work's list of references."""
+
+    text: str
+    doi: str | None
+    pmid: str | None
+
+
+class ReadingForm(TypedDict):
+    """How a file is read, from its own text alone: corrections and files beside it are not in it."""
+
+    title: str | None
+    authors: list[str]
+    journal: str | None
+    year: int | None
+    volume: str | None
+    page_range: Annotated[str | None, Field(description="Pages in the journal, as printed.")]
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    licence: str | None
+    type: str | None
+    design: str | None
+    sample_size: int | None
+    origins: Annotated[dict[str, str], Field(description="Where each field was found.")]
+    media_type: str
+    pages: Annotated[int, Field(description="How many pages there are.")]
+    confidence: Annotated[list[float], Field(description="0 to 1 for each page, or empty.")]
+    doubtful_pages: Annotated[list[int], Field(description="The most doubtful first.")]
+    warnings: list[str]
+    blocks: list[BlockForm]
+    tables: list[ReadTableForm]
+    references: list[ReferenceForm]
 
 
 class HitForm(TypedDict):

@@ -9,14 +9,24 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 
+from ingest.inspect import describe
 from kb.errors import NotFound
 from kb.library import SIMILAR
 from kb.types import Box, Collection, Passage, as_json
-from ui.api.context import Here
-from ui.api.forms import CorrectionForm, DocumentForm, PassageForm, SimilarForm, TableForm
+from ui.api.context import Context, Here
+from ui.api.forms import (
+    CorrectionForm,
+    DocumentForm,
+    PassageForm,
+    ReadingForm,
+    SimilarForm,
+    TableForm,
+)
 from ui.api.models import CorrectRequest, RemoveRequest
 
 PDF = "application/pdf"
+NOT_KEPT = "No copy of the original of document {} is kept."
+PASSAGES_HINT = "Its passages are at /documents/{id}/passages."
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}
 }
@@ -71,7 +81,7 @@ def corrections(document_id: str, here: Here) -> list[CorrectionForm]:
 def remove(document_id: str, here: Here) -> DocumentForm:
     """Forget a document: its passages, its vectors and its stored original."""
     removed = here.library.remove(document_id, here.principal)
-    here.images.forget(document_id)
+    _forget(here, document_id)
     return as_json(removed)  # type: ignore[no-any-return]
 
 
@@ -80,7 +90,7 @@ def remove_all(body: RemoveRequest, here: Here) -> list[DocumentForm]:
     """Forget several documents at once; if one of them is not here, none is removed."""
     removed = here.library.remove_all(body.documents, here.principal)
     for one in removed:
-        here.images.forget(one.id)
+        _forget(here, one.id)
     return as_json(removed)  # type: ignore[no-any-return]
 
 
@@ -106,16 +116,22 @@ def similar(
     return as_json(here.library.similar(document_id, here.principal, k))  # type: ignore[no-any-return]
 
 
+@router.get("/{document_id}/reading")
+def reading(document_id: str, here: Here) -> ReadingForm:
+    """Read the kept original again and show how: blocks with their kind and place, page confidence."""
+    found = here.readings.of(document_id)
+    if found is None:
+        raise NotFound(NOT_KEPT.format(document_id), hint=PASSAGES_HINT)
+    return describe(found)  # type: ignore[return-value]
+
+
 @router.get("/{document_id}/original", response_class=Response, responses=_FILE)
 def original(document_id: str, here: Here) -> Response:
     """Fetch the original file, where a copy is kept."""
     info = here.library.document(document_id, here.principal)
     content = here.library.original(document_id, here.principal)
     if content is None:
-        raise NotFound(
-            f"No copy of the original of document {document_id} is kept.",
-            hint="Its passages are at /documents/{id}/passages.",
-        )
+        raise NotFound(NOT_KEPT.format(document_id), hint=PASSAGES_HINT)
     # Always a download: text that somebody else wrote is never opened as a page of this server.
     name = quote(PurePath(info.source).name or document_id)
     return Response(
@@ -151,6 +167,12 @@ def page_image(
             hint="Only PDFs whose original is kept can be shown (KB_INGEST__KEEP_ORIGINALS).",
         )
     return Response(image.png, media_type="image/png")
+
+
+def _forget(here: Context, document_id: str) -> None:
+    """Keep nothing in memory of a document that was removed."""
+    here.images.forget(document_id)
+    here.readings.forget(document_id)
 
 
 def marked(

@@ -106,6 +106,41 @@ def ingest(
 
 
 @app.command()
+def inspect(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            exists=True,
+            show_default=False,
+            help="A PDF, article in JATS XML, web page or note; several, or a folder of them.",
+        ),
+    ],
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="List the blocks in order: page, kind, section, words.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            show_default=False,
+            help="Write one JSON file for each into this folder, and what reading cost to _speed.json.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show how a file is read, without touching the library.
+
+    Title, authors and the like as its own text gives them, how sure the reader is of each page, its
+    blocks, tables and references, and what was left out.
+    """
+    from ui.cli.commands.inspect import run
+
+    raise typer.Exit(run(paths, out, blocks=blocks, json=json))
+
+
+@app.command()
 def ask(
     question: Annotated[
         str | None, typer.Argument(show_default=False, help="A question in plain words.")

@@ -162,7 +162,7 @@ def eval_policy(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[SET]",
+            metavar="SET",
             exists=True,
             dir_okay=False,
             show_default="the test part that is shipped",
@@ -178,6 +178,29 @@ def eval_policy(
     from ui.cli.commands.policy import measured
 
     raise typer.Exit(measured(file, words_only=words_only, json=json))
+
+
+@evaluate.command("evidence")
+def eval_evidence(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="A folder with articles/ and annotations.jsonl, as Evidence Inference has them.",
+        ),
+    ],
+    prompts: Annotated[int, typer.Option(min=0, help="How many prompts to draw; 0 asks all.")] = 0,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep the temporary library here, and use it again.")
+    ] = None,
+    html: Html = None,
+    json: Json = False,
+) -> None:
+    """Are the sentences that say what a trial found brought up, over a library of the trials?"""
+    from ui.cli.commands.measure import evidence, show
+
+    raise typer.Exit(show(lambda: evidence(folder, prompts, store), json=json, html=html))
 
 
 @evaluate.command("codes")

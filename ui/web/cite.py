@@ -12,6 +12,8 @@ from kb.text.sections import section_kind
 from kb.types import Citation, DocumentInfo, PassageKind
 
 LISTED_AUTHORS = 6
+# Pages below this confidence are named as doubtful by the readers, too.
+DOUBTFUL = 0.7
 _GROUP = re.compile(
     r"\b(group|committee|collaborat\w*|investigators?|editors?|society|association|network|"
     r"consortium|college|organi[sz]ation|foundation|institute|council|panel|team|task force)\b",
@@ -149,6 +151,11 @@ def badges(document: DocumentInfo) -> list[str]:
     return [*([first] if first else []), *([f"n\u00a0=\u00a0{size:,}"] if size else [])]
 
 
+def is_doubtful(document: DocumentInfo, page: int) -> bool:
+    """Whether the reader was unsure of a page's text: a scan, signs that it could not read, odd order."""
+    return 0 < page <= len(document.confidence) and document.confidence[page - 1] < DOUBTFUL
+
+
 def where(
     document: DocumentInfo,
     page: int,
@@ -167,4 +174,6 @@ def where(
     parts = [str(document.metadata.year or "") if year else "", named]
     if document.pages > 1 or document.media_type == "application/pdf":
         parts.append(f"p. {page}")
+    if is_doubtful(document, page):
+        parts.append("page read with doubt: compare it")
     return " · ".join(part for part in parts if part)

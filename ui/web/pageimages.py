@@ -22,12 +22,16 @@ DPI = 110
 
 @dataclass(frozen=True)
 class PageImage:
-    """A PNG, its size in pixels, and where on it the marked lines begin and end (0 to 1, from the top)."""
+    """A PNG, its size in pixels, and where on it the marked lines begin and end (0 to 1, from the top).
+
+    ``place`` takes points of the page to pixels, as :class:`ingest.render.RenderedPage` says.
+    """
 
     png: bytes
     width: int
     height: int
     marked: tuple[float, float] | None
+    place: tuple[float, float, float, float, float, float]
 
 
 class Renderer(Protocol):
@@ -95,7 +99,7 @@ class PageImages:
                 if here and points
                 else None
             )
-            image = PageImage(drawn.png, drawn.width, drawn.height, marked)
+            image = PageImage(drawn.png, drawn.width, drawn.height, marked, drawn.place)
             self._kept[key] = image
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -85,7 +85,12 @@ def run(
     shared.install(site)
     stopping = threading.Event()
     try:
-        api = create_api(library, token=new_token(settings.home), images=site.images)
+        api = create_api(
+            library,
+            token=new_token(settings.home),
+            images=site.images,
+            readings=site.readings,
+        )
         site.jobs = api.state.context.running
         site.terms = api.state.context.terms
         app = st.App(

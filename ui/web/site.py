@@ -15,6 +15,7 @@ from kb.errors import KbError
 from kb.types import DocumentInfo, Principal
 from ui.web import examples
 from ui.web.pageimages import PageImages
+from ui.web.readings import Readings
 from ui.web.typeahead import TypeAhead
 from ui.web.workers import Workers
 from ui.web.writers import Writers
@@ -40,6 +41,7 @@ class Site:
     settings: Settings
     principal: Principal
     images: PageImages
+    readings: Readings
     writers: Writers
     jobs: RunningJobs
     terms: TermDesk
@@ -138,6 +140,7 @@ def build(library: Library, settings: Settings, principal: Principal) -> Site:
         settings=settings,
         principal=principal,
         images=PageImages(library, principal, settings.ingest),
+        readings=Readings(library, principal, settings.ingest),
         writers=Writers(settings.model),
         jobs=RunningJobs(library, principal),
         terms=TermDesk(library, principal),

@@ -88,10 +88,11 @@ def test_notes_of_patients_define_nothing(filled: Library, principal: Principal)
     assert meaning.quotations == ()
 
 
-def test_only_the_literature_is_searched(principal: Principal) -> None:
+def test_only_the_literature_is_searched_and_no_retracted_work(principal: Principal) -> None:
     library = Answering(SEPSIS)
     define(library, "sepsis", principal)
-    assert {filters for _, filters in library.asked} == {Filters(collections=("literature",))}
+    wanted = Filters(collections=("literature",), retracted=False)
+    assert {filters for _, filters in library.asked} == {wanted}
 
 
 def test_without_a_library_the_glossary_answers(principal: Principal) -> None:

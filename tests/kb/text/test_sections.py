@@ -231,3 +231,20 @@ def test_a_section_without_a_heading_block_is_known_by_its_name() -> None:
     """Plain text and XML may give sections without a block for the heading."""
     block = Block("We did.", 1, "Methods", "text", 0, 7)
     assert block_kinds([block]) == ["methods"]
+
+
+def test_a_review_that_says_how_it_was_made_comes_to_its_subject_afterwards() -> None:
+    names = (
+        "Introduction",
+        "Methods of this review",
+        "Whom to treat",
+        "Choice of drug",
+        "Conclusion",
+    )
+    blocks = [
+        Block(text, page=1, section=name, kind=kind, start=0, end=len(text))
+        for name in names
+        for text, kind in ((name, "heading"), ("A sentence.", "text"))
+    ]
+    kinds = block_kinds(blocks)[1::2]
+    assert kinds == ["background", "methods", "other", "other", "conclusion"]

@@ -1,7 +1,9 @@
 import pytest
 
+from ingest.inspect import inspect_file
 from kb.types import Box
 from tests.fakes.library import PASSAGES, TARGET
+from tests.ingest.pdfs import simple_pdf
 from ui.api.routes_documents import marked
 
 
@@ -36,7 +38,9 @@ def test_the_tables_of_a_document_come_cell_by_cell(client):
     assert client.get("/documents/d2/tables").json() == []
 
 
-@pytest.mark.parametrize("path", ["", "/passages", "/tables", "/original", "/pages/1.png"])
+@pytest.mark.parametrize(
+    "path", ["", "/passages", "/tables", "/reading", "/original", "/pages/1.png"]
+)
 def test_an_unknown_document_is_not_found(client, path):
     reply = client.get(f"/documents/nothing{path}")
     assert reply.status_code == 404
@@ -61,6 +65,29 @@ def test_a_document_without_a_kept_original_says_so(client):
     reply = client.get("/documents/d2/original")
     assert reply.status_code == 404
     assert "original" in reply.json()["error"]
+
+
+def test_how_a_document_was_read_has_the_form_of_kb_inspect(client, library, tmp_path):
+    pdf = simple_pdf(["Sodium was 138 mmol/L in the first group."], ["A second page."])
+    library.original = lambda document_id, principal: pdf
+    told = client.get("/documents/d1/reading").json()
+    path = tmp_path / "ckd.pdf"
+    path.write_bytes(pdf)
+    assert told == inspect_file(path)
+    assert told["blocks"][0]["boxes"][0]["page"] == 1
+
+
+def test_how_a_document_was_read_needs_the_original(client):
+    reply = client.get("/documents/d2/reading")
+    assert reply.status_code == 404
+    assert "/passages" in reply.json()["hint"]
+
+
+def test_an_original_that_cannot_be_read_again_says_why(client, library):
+    library.original = lambda document_id, principal: b"%PDF-1.7 torn"
+    reply = client.get("/documents/d1/reading")
+    assert 400 <= reply.status_code < 500
+    assert "damaged" in reply.json()["error"]
 
 
 def test_a_page_image_marks_the_lines_of_a_passage(client, renderer):

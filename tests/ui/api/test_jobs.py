@@ -16,7 +16,7 @@ class Runner:
         self.started = []
         self.cancelled = []
 
-    def ingest(self, paths, *, uploads=(), collection="literature", attested_by=None):
+    def ingest(self, paths, *, uploads=(), metadata=(), collection="literature", attested_by=None):
         if collection == "records" and not attested_by:
             raise NotAttested("notes", "nobody attests", hint="Give a name.")
         self.started.append((list(paths), list(uploads), collection, attested_by))
@@ -121,7 +121,7 @@ def test_the_runner_forgets_no_job_that_still_runs(library, monkeypatch, tmp_pat
         def __init__(self, library, principal):
             pass
 
-        def start(self, paths, *, uploads, collection, attested_by, cancel):
+        def start(self, paths, *, uploads, metadata, collection, attested_by, cancel):
             given["cancel"] = cancel
             return "j1"
 

@@ -265,6 +265,33 @@ def test_eval_answers_judges_what_the_present_library_says(
     assert "is not a question" in bad.err
 
 
+def test_eval_evidence_builds_a_library_of_the_trials(kb: Run, small: None, folder: Path) -> None:
+    (folder / "articles").mkdir()
+    finding = "Simvastatin lowered mortality against placebo (p < 0.001)."
+    (folder / "articles" / "PMC1.txt").write_text(f"# Results\n\n{finding}\n")
+    (folder / "articles" / "PMC2.txt").write_text("# Results\n\nGout hurts without treatment.\n")
+    line = {
+        "pmcid": "PMC1",
+        "prompt_id": "1",
+        "intervention": "simvastatin",
+        "comparator": "placebo",
+        "outcome": "mortality",
+        "evidence": finding,
+    }
+    annotations = folder / "annotations.jsonl"
+    annotations.write_text(json.dumps(line) + "\n")
+    figures = json.loads(kb("eval", "evidence", str(folder), "--json").out)
+    assert figures == {
+        "prompts": 1,
+        "article_first": 1.0,
+        "evidence_in_first_5": 1.0,
+        "evidence_in_answer": 1.0,
+        "answered": 1.0,
+    }
+    annotations.write_text("{}\n")
+    assert "annotations" in kb("eval", "evidence", str(folder)).err
+
+
 def test_a_library_that_is_kept_is_used_again(
     kb: Run, small: None, folder: Path, tmp_path: Path
 ) -> None:

@@ -98,3 +98,12 @@ def test_a_one_page_note_has_no_page_number():
     note = dataclasses.replace(work(year=2026), media_type="text/plain", pages=1)
     assert where(note, 1, "Plan") == "2026 · Plan"
     assert where(work(year=2026), 3, None) == "2026 · p. 3"
+
+
+def test_a_page_that_was_read_with_doubt_says_so_where_it_is_cited() -> None:
+    document = dataclasses.replace(
+        work(), pages=2, confidence=(0.98, 0.6), media_type="application/pdf"
+    )
+    assert "doubt" not in where(document, 1, "Results")
+    assert where(document, 2, "Results").endswith("p. 2 · page read with doubt: compare it")
+    assert "doubt" not in where(document, 3, "Results")

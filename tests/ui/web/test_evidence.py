@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pymupdf
 import pytest
 
+from ingest.render import RenderedPage
 from kb.errors import NotFound
 from ui.web import evidence
 from ui.web.pageimages import PageImages
@@ -82,7 +81,7 @@ def test_a_page_is_drawn_once_and_kept(site, library, pdf, settings):
     class Painter:
         def render_page(self, data, page, *, boxes=(), quote=None, dpi=110):
             drawn.append((page, quote))
-            return dataclasses.make_dataclass("P", ["png", "width", "height"])(b"png", 850, 1100)
+            return RenderedPage(b"png", 850, 1100, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
 
         def close(self):
             drawn.append("closed")

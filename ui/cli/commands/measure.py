@@ -137,6 +137,20 @@ def answers(questions_: Path, writer: str | None, store: Path | None) -> dict[st
         return evaluate_answers(library, principal, asked, writer=writer, tell=tell)
 
 
+def evidence(folder: Path, most: int, store: Path | None) -> dict[str, Any]:
+    """Build a library of trials and ask for what they found."""
+    from ingest.pipeline import Ingestor
+    from kb.access.local import local_principal
+    from kb.evaluate.evidence_inference import evaluate_evidence, load_prompts
+
+    prompts = load_prompts(folder, most)
+    principal = local_principal()
+    with library_folder(store) as home, open_apart(home) as library:
+        Ingestor(library, principal).run([folder / "articles"], progress=ingest_line)
+        tell = _counter("prompts", len(prompts))
+        return evaluate_evidence(library, principal, prompts, tell=tell)
+
+
 def library_folder(store: Path | None) -> AbstractContextManager[Path | str]:
     """The folder to build a library in: the one given, kept, or a temporary one."""
     if store is not None:

@@ -25,6 +25,7 @@ NAMES = (
     "listing",
     "lookup",
     "matches",
+    "reading",
     "tree",
     "welcome",
 )

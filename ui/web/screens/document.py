@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
 import streamlit as st
 
 from kb.types import DocumentInfo
-from ui.web import details, evidence, likeness
+from ui.web import details, evidence, likeness, reading
 from ui.web.components import mount
 from ui.web.frame import event, page
 from ui.web.site import Site
+
+READING = "reading"
+VIEWS = ("Pages", "How it was read")
 
 
 def main(site: Site) -> None:
@@ -22,8 +28,16 @@ def main(site: Site) -> None:
     document = site.library.document(document_id, site.principal)
     number = _number(st.query_params.get("page", "1"))
     passage = st.query_params.get("passage")
-    with st.container(key="narrow-page"):
+    how = st.query_params.get("view") == READING
+    with st.container(key="reading-page" if how else "narrow-page"):
         actions(site, document)
+        choose_view(document, how=how)
+        if how:
+            with st.spinner("Reading the original again"):
+                data = reading.of_page(site, document, number)
+            st.html(f'<h2 class="kb-work">{escape(document.title)}</h2>')
+            mount("reading", data, key="reading-view", on_page_change=_leaf)
+            return
         if passage:
             data = evidence.of_passage(site, passage, page=number)
             data |= {"href": None}
@@ -46,6 +60,23 @@ def _open() -> None:
     value = event("alike", "open")
     if value:
         st.session_state["go_document"] = value["key"]
+
+
+def choose_view(document: DocumentInfo, *, how: bool) -> None:
+    """The document as it is printed, or how it was read; the address says which."""
+    key = f"view-{document.id}"
+
+    def chosen() -> None:
+        if st.session_state.get(key) == VIEWS[1]:
+            st.query_params["view"] = READING
+        else:
+            st.query_params.pop("view", None)
+
+    # Also when Back or a link has changed the address.
+    st.session_state[key] = VIEWS[how]
+    st.segmented_control(
+        "View", VIEWS, key=key, on_change=chosen, label_visibility="collapsed", required=True
+    )
 
 
 def actions(site: Site, document: DocumentInfo) -> None:
@@ -89,11 +120,19 @@ def remove(site: Site, document: DocumentInfo) -> None:
 def _forget(site: Site, document: DocumentInfo) -> None:
     site.library.remove(document.id, site.principal)
     site.images.forget(document.id)
+    site.readings.forget(document.id)
     st.session_state["removed"] = document.title
 
 
 def _turn() -> None:
-    value = event("document-view", "page")
+    _to_page(event("document-view", "page"))
+
+
+def _leaf() -> None:
+    _to_page(event("reading-view", "page"))
+
+
+def _to_page(value: dict[str, Any] | None) -> None:
     if value:
         st.query_params["page"] = str(value["page"])
 
