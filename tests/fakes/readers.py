@@ -24,6 +24,10 @@ class ReadersInProcess:
     def __init__(self, settings: IngestSettings) -> None:
         self.settings = settings
 
+    @property
+    def reads_scans(self) -> bool:
+        return False
+
     def __enter__(self) -> Self:
         return self
 
