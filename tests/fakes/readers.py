@@ -24,7 +24,6 @@ class ReadersInProcess:
     def __init__(self, settings: IngestSettings) -> None:
         self.settings = settings
 
-    @property
     def reads_scans(self) -> bool:
         return False
 
