@@ -24,6 +24,9 @@ class ReadersInProcess:
     def __init__(self, settings: IngestSettings) -> None:
         self.settings = settings
 
+    def reads_scans(self) -> bool:
+        return False
+
     def __enter__(self) -> Self:
         return self
 
