@@ -79,6 +79,7 @@ def _present(site: Site, identity: str) -> None:
         site.library.conversations.rename(identity, title, site.principal)
         st.rerun()
     name = "".join(sign if sign.isalnum() else "-" for sign in row.title.lower())[:40].strip("-")
+    st.html('<p class="kb-status">Save it, without what nothing supports, as</p>')
     with st.container(horizontal=True, key="past-save"):
         st.download_button(
             "Word",
