@@ -145,6 +145,9 @@ class AnswerSettings(Part):
     evidence_threshold: float = Field(
         0.5, ge=0, le=1, description="Evidence score below which the answer abstains."
     )
+    caution_threshold: float = Field(
+        0.8, ge=0, le=1, description="Evidence score below which an answer says that it is thin."
+    )
 
 
 class ServerSettings(Part):

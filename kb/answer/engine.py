@@ -38,6 +38,7 @@ from kb.types import (
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
 QUOTED_INSTEAD = "The answer below quotes the library instead."
+THIN = "The library holds little on this: see whether the lines below speak to your question."
 NO_EVIDENCE = "No passage in the library answers this."
 
 
@@ -45,7 +46,8 @@ NO_EVIDENCE = "No passage in the library answers this."
 class Evidence:
     """What an answer may rest on, and what came nearest whether or not it may.
 
-    ``left_out`` are retracted works that would have been among it.
+    ``left_out`` are retracted works that would have been among it; ``thin`` is evidence that is enough
+    for an answer, but not without a word of caution.
     """
 
     hits: tuple[Hit, ...]
@@ -58,6 +60,7 @@ class Evidence:
     reasons: tuple[str, ...] = ()
     left_out: tuple[DocumentInfo, ...] = ()
     query: Query | None = None
+    thin: bool = False
 
 
 class Answering:
@@ -204,6 +207,7 @@ class Answering:
             timings={**found.timings, "evidence": time.perf_counter() - began},
             left_out=left_out,
             query=found.query,
+            thin=measured.score < settings.caution_threshold,
         )
 
     def _write_with_model(
@@ -325,7 +329,8 @@ def _noticed(answer: Answer, notice: str | None, evidence: Evidence) -> Answer:
     """An answer with what the reader must know of it."""
     before = " ".join(_said(answer.notice, notice))
     left_out = _left_out(evidence)
-    said = _said(before, None if left_out in before else left_out)
+    thin = THIN if evidence.thin and not answer.abstained else None
+    said = _said(thin, before, None if left_out in before else left_out)
     return replace(answer, notice=" ".join(said) or None)
 
 

@@ -185,3 +185,16 @@ def test_another_embedding_model_is_an_error_that_says_how_to_embed_anew(
 def test_a_writer_that_does_not_exist_is_an_error(filled: Library) -> None:
     with pytest.raises(SettingsError, match="poet"):
         filled.ask(QUESTION, CLINICIAN, writer="poet")
+
+
+def test_thin_evidence_is_answered_with_a_word_of_caution(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.answer import engine
+    from kb.answer.evidence import EvidenceMeasure
+
+    for score, cautious, abstains in ((0.95, False, False), (0.6, True, False), (0.2, False, True)):
+        monkeypatch.setattr(engine, "measure", lambda *_, score=score: EvidenceMeasure(score))
+        answer = filled.ask(QUESTION, CLINICIAN)
+        assert answer.abstained is abstains
+        assert (engine.THIN in (answer.notice or "")) is cautious
