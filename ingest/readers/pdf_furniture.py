@@ -20,7 +20,7 @@ _NOTICES = re.compile(
     r"|licen[cs]ee |terms of the [\w ]*licen[cs]e|remains neutral with regard|publisher.s note"
     r"|submit your (?:next )?manuscript|thorough peer review|no space constraints"
     r"|immediate publication on acceptance|inclusion in pubmed|freely available for redistribution"
-    r"|correspondence (?:should be addressed|to:?\s)|correspondence:|corresponding author"
+    r"|correspondence (?:should be addressed|to:?\s)|correspondence:|^\W*corresponding authors?\b|\bcorresponding authors?\s*:"
     r"|academic editor|^\W*received:? |^\W*accepted:? |^e-?mail:|handling editor|convenient online submission"
     r"|downloaded from|see end of article|author information is available",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.readers.pdf_furniture import drop_furniture
+from ingest.readers.pdf_furniture import drop_furniture, is_notice
 from ingest.readers.pdf_layout import Row, Run, Sheet, Style
 
 BODY, SMALL = Style("Times", 10.0, False, False), Style("Helvetica", 8.0, False, False)
@@ -54,3 +54,10 @@ def test_a_running_head_of_two_rows_goes() -> None:
     )
     drop_furniture(pages)
     assert texts(pages) == ["Text a.", "Text b.", "Text c."]
+
+
+def test_a_sentence_that_mentions_the_corresponding_author_is_no_notice() -> None:
+    said = "All authors completed the form (available on request from the corresponding author)."
+    assert not is_notice(said)
+    assert is_notice("* Corresponding author: a.smith@example.org")
+    assert is_notice("Corresponding author A. Smith, Department of Medicine")
