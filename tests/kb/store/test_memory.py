@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from kb.store.memory import clear_fresh_memory
+
+# In a process of its own: the switch stays on for as long as a process lives.
+BUILD = """
+import sys
+from pathlib import Path
+import numpy as np
 from kb.store.vectors import ChromaIndex
 
-DIMENSION = 384
+home, rng = Path(sys.argv[1]), np.random.default_rng(7)
+# A large index first: once its memory was given back, the C library serves later ones from it.
+for name, count in (("large", 3000), *((str(number), 5) for number in range(8))):
+    index = ChromaIndex(home / name)
+    index.upsert("literature", range(count), rng.random((count, 384), dtype=np.float32))
+    index.close()
+"""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mallopt is Linux's")
@@ -21,15 +33,7 @@ def test_this_machine_can_clear_fresh_memory() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mallopt is Linux's")
 def test_room_without_vectors_is_written_empty(tmp_path: Path) -> None:
-    # A large index first: once its memory was given back, the C library serves later ones from it.
-    rng = np.random.default_rng(7)
-    large = ChromaIndex(tmp_path / "large")
-    large.upsert("literature", range(3000), rng.random((3000, DIMENSION), dtype=np.float32))
-    large.close()
-    for attempt in range(8):
-        folder = tmp_path / str(attempt)
-        index = ChromaIndex(folder)
-        index.upsert("literature", range(5), rng.random((5, DIMENSION), dtype=np.float32))
-        index.close()
-        (rows,) = folder.rglob("data_level0.bin")
+    subprocess.run([sys.executable, "-c", BUILD, str(tmp_path)], check=True, timeout=120)
+    for number in range(8):
+        (rows,) = (tmp_path / str(number)).rglob("data_level0.bin")
         assert not rows.read_bytes().strip(b"\0")
