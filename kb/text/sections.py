@@ -180,6 +180,11 @@ def section_kind(name: str | None) -> PassageKind:
     return _known(name) or "other"
 
 
+def is_about_the_work(name: str | None) -> bool:
+    """Whether a heading names what only belongs to the publication: abbreviations, funding, interests."""
+    return _known(name) == "other"
+
+
 def block_kinds(blocks: Sequence[Block], lines: Sequence[Line] = ()) -> list[PassageKind]:
     """What each block of a document belongs to.
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ingest.readers.pdf_confidence import DOUBTFUL
 from kb.text.sections import section_kind
 from kb.types import Citation, DocumentInfo, PassageKind
 
 LISTED_AUTHORS = 6
-# Pages below this confidence are named as doubtful by the readers, too.
-DOUBTFUL = 0.7
 _GROUP = re.compile(
     r"\b(group|committee|collaborat\w*|investigators?|editors?|society|association|network|"
     r"consortium|college|organi[sz]ation|foundation|institute|council|panel|team|task force)\b",
