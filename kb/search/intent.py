@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from kb.text.sections import is_about_the_work
 from kb.types import PassageKind
 
 Intent = Literal["findings", "methods", "recommendations"]
@@ -36,6 +35,15 @@ _RECOMMENDATIONS = re.compile(
     r"|indication|contraindicat|should|when to|how often|who (?:is|are) to)\w*",
     re.IGNORECASE,
 )
+# Passages that only list what belongs to the article, whoever asks. Narrower than what kb.text.sections calls
+# "other": an appendix, a glossary or notes are no part of the argument either, but may hold the answer.
+_BACK_MATTER = re.compile(
+    r"(?:[\dIVX.]+\s*)?(?:list of )?(?:abbreviations?|acknowledge?ments?|competing interests?|conflicts? of interest"
+    r"|funding|authors?['\u2019]? contributions?|author details|supplementary|supporting information|additional files?"
+    r"|ethic\w*|consent|data availability|availability of data|pre-?publication history|copyright|disclosures?)\b",
+    re.IGNORECASE,
+)
+
 _PREFERRED: dict[Intent, dict[PassageKind, float]] = {
     "findings": {
         "results": 0.1,
@@ -61,6 +69,11 @@ def intent(question: str) -> Intent | None:
 
 def preference(asked: Intent | None, kind: PassageKind, section: str | None) -> float:
     """What to add to a passage's score, which is between 0 and 1, for the part of the work it is of."""
-    if is_about_the_work(section):
+    if is_back_matter(section):
         return _ASIDE
     return _PREFERRED[asked].get(kind, 0.0) if asked else 0.0
+
+
+def is_back_matter(section: str | None) -> bool:
+    """Whether a section is one of those at an article's end that say nothing about its subject."""
+    return bool(section and _BACK_MATTER.match(section))

@@ -119,7 +119,7 @@ _ABOUT = """acknowledgment, acknowledgement, funding, funding source, funding st
     licence, open access, pre publication history, participating investigator, article information, article history, glossary, content, table of content, prepublication
     history, about this guideline, disclaimer, how to cite this article, citation, guideline panel, guideline
     development group, panel member, committee member, group member, working group, task force member, differences
-    between protocol and review, history, version history"""
+    between protocol and review, version history"""
 # The same, but set among the methods: the part that it stands in goes on after it.
 _PASSING = """ethic, ethical approval, ethics approval, ethical consideration, ethics statement, ethical statement,
     ethical issue, ethics, research ethics, ethics committee, ethical clearance, ethical standard, ethics approval
@@ -178,11 +178,6 @@ def section_kind(name: str | None) -> PassageKind:
             of which the innermost level that says something counts.
     """
     return _known(name) or "other"
-
-
-def is_about_the_work(name: str | None) -> bool:
-    """Whether a heading names what only belongs to the publication: abbreviations, funding, interests."""
-    return _known(name) == "other"
 
 
 def block_kinds(blocks: Sequence[Block], lines: Sequence[Line] = ()) -> list[PassageKind]:

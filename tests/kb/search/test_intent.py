@@ -6,7 +6,7 @@ import pytest
 
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
-from kb.search.intent import Intent, intent, preference
+from kb.search.intent import Intent, intent, is_back_matter, preference
 from kb.store.entries import NewDocument
 from kb.types import PassageKind, Principal
 from tests.fakes.documents import entry
@@ -46,12 +46,13 @@ def test_findings_are_preferred_where_they_are_asked_for_and_only_there() -> Non
     "section", ["Abbreviations", "Competing interests", "Funding", "8. Ethics"]
 )
 def test_what_only_belongs_to_the_article_comes_last_for_everybody(section: str) -> None:
+    assert is_back_matter(section)
     assert preference(None, "other", section) < 0
 
 
 @pytest.mark.parametrize("section", [None, "Fundamentals", "Consensus", "Abbreviated regimens"])
 def test_other_sections_are_not_back_matter(section: str | None) -> None:
-    assert preference(None, "other", section) == 0
+    assert not is_back_matter(section)
 
 
 def _entry(text: str, source: str, kind: PassageKind) -> NewDocument:

@@ -248,3 +248,8 @@ def test_a_review_that_says_how_it_was_made_comes_to_its_subject_afterwards() ->
     ]
     kinds = block_kinds(blocks)[1::2]
     assert kinds == ["background", "methods", "other", "other", "conclusion"]
+
+
+def test_a_patients_history_is_not_the_publications() -> None:
+    assert kinds(("Results", 12), ("History", 10))[1] == "results"
+    assert kinds(("Results", 12), ("Article history", 10))[1] == "other"
