@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.files import Candidate
+from ingest.job import ReadJob
 from ingest.metadata.chain import named
 from ingest.readers.many import Entry
-from ingest.sandbox import ReadJob
 from ingest.wire import pack_reading
 from kb.errors import IngestError, UnreadableFile
 from kb.types import Collection, Document

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.files import gather, kind_of
+from ingest.job import ReadJob
 from ingest.readers import read
 from ingest.readers.base import Reading
 from ingest.readers.pdf_confidence import DOUBTFUL
 from ingest.readers.tables import printed_rows
-from ingest.sandbox import ReaderPool, ReadJob
+from ingest.sandbox import ReaderPool
 from kb.errors import IngestError, UnreadableFile
 from kb.types import Box, Document
 

@@ -14,7 +14,8 @@ from kb.store.jobs import JobProgress
 class IngestReport:
     """The end of a run. ``added``, ``unchanged`` and ``replaced`` count documents.
 
-    ``unfindable`` counts vectors, of a sample of the new ones, that the index does not find.
+    ``unfindable`` counts vectors, of a sample of the new ones, that the index does not find. Of ``seconds``
+    the last ``sharpening_seconds`` went into the sentences of passages that could be found already.
     """
 
     job_id: str
@@ -27,6 +28,7 @@ class IngestReport:
     passages: int
     seconds: float
     unfindable: int = 0
+    sharpening_seconds: float = 0.0
     cancelled: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -40,6 +42,7 @@ class IngestReport:
             "skipped": [{"path": note.path, "reason": note.reason} for note in self.skipped],
             "passages": self.passages,
             "seconds": round(self.seconds, 2),
+            "sharpening_seconds": round(self.sharpening_seconds, 2),
             "unfindable": self.unfindable,
             "cancelled": self.cancelled,
             "job": self.job_id,
@@ -57,6 +60,7 @@ class Tally:
     passages: int = 0
     worked: int = 0
     unfindable: int = 0
+    sharpening_seconds: float = 0.0
     current: str = ""
     skipped: list[FileNote] = field(default_factory=list)
     failed: list[FileNote] = field(default_factory=list)
@@ -94,5 +98,6 @@ class Tally:
             passages=self.passages,
             seconds=time.perf_counter() - self.began,
             unfindable=self.unfindable,
+            sharpening_seconds=self.sharpening_seconds,
             cancelled=cancelled,
         )

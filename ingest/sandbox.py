@@ -6,16 +6,14 @@ import hashlib
 import logging
 import os
 import queue
-import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingest.child import Child, ChildGoneError
+from ingest.job import ReadJob
 from ingest.ocr import OcrCancelledError, Recogniser
 from ingest.ocr_pages import read_file
 from ingest.pieces import pieces
@@ -30,7 +28,7 @@ from ingest.wire import (
 )
 from kb.errors import IngestError, NotFound, UnreadableFile
 from kb.settings import IngestSettings
-from kb.types import Box, Collection, Document, Metadata
+from kb.types import Box, Document, Metadata
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +38,6 @@ _FILES_PER_CHILD = 500
 _AHEAD = 4
 # How often somebody who wants to know which page is read is told.
 _NOTES_SECONDS = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class ReadJob:
-    """A file to read. ``source`` is its name in the library.
-
-    With ``data`` the bytes are taken from there (an upload) and ``path`` only tells the kind of file.
-    """
-
-    path: Path
-    source: str
-    collection: Collection
-    data: bytes | None = None
 
 
 class _LeftError(UnreadableFile):
@@ -210,7 +195,7 @@ class ReaderPool:
         Raises:
             UnreadableFile: it describes nothing, is damaged, or reading it cost too much.
         """
-        data = self._bytes(job)
+        data = job.content(self._settings.max_file_mb)
         child = self._idle.get()
         try:
             fields = {"op": "records", "name": job.path.name}
@@ -268,7 +253,7 @@ class ReaderPool:
             )
 
         try:
-            data = self._bytes(job)
+            data = job.content(self._settings.max_file_mb)
             child = self._idle.get()
             try:
                 reading = read_file(
@@ -289,27 +274,6 @@ class ReaderPool:
             return UnreadableFile(str(job.path), "the reader failed on it")
         sha256 = hashlib.sha256(data).hexdigest()
         return reading.document(source=job.source, sha256=sha256, collection=job.collection)
-
-    def _bytes(self, job: ReadJob) -> bytes:
-        """The file's bytes, if it is a file of a size that is allowed."""
-        name, limit = str(job.path), self._settings.max_file_mb
-        try:
-            if job.data is None:
-                status = job.path.stat()
-                if not stat.S_ISREG(status.st_mode):
-                    raise UnreadableFile(name, "it is not a regular file")
-                size = status.st_size
-            else:
-                size = len(job.data)
-            if size > limit * 1024 * 1024:
-                raise UnreadableFile(
-                    name,
-                    f"it is larger than {limit} MiB",
-                    hint="Raise KB_INGEST__MAX_FILE_MB if you trust the file.",
-                )
-            return job.path.read_bytes() if job.data is None else job.data
-        except OSError as error:
-            raise UnreadableFile(name, f"it cannot be opened ({error.strerror})") from error
 
     def _ask(
         self,

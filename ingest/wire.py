@@ -15,10 +15,14 @@ from typing import Any, cast, get_args
 
 from ingest.readers.base import Reading
 from ingest.readers.many import Entry
+from kb.text.fields import MOST_PEOPLE
 from kb.types import Block, BlockKind, Box, Line, Metadata, Reference, Table
 
 HEADER = struct.Struct(">QQ")
 MAX_FRAME = 1 << 30
+# The catalog keeps pages and coordinates (in tenths of a point) as 32-bit integers.
+_MOST = 2**31 - 1
+_FARTHEST = 1e8
 _KINDS = frozenset(get_args(BlockKind))
 
 
@@ -112,7 +116,7 @@ def unpack_reading(form: object) -> Reading:
         return Reading(
             media_type=_text(form["media_type"]),
             metadata=_metadata(form["meta"]),
-            page_count=int(form["pages"]),
+            page_count=_whole(form["pages"]),
             text=text,
             blocks=tuple(_block(item, text) for item in form["blocks"]),
             lines=tuple(_line(item, text) for item in form["lines"]),
@@ -189,8 +193,8 @@ def unpack_box(item: object) -> Box:
         ValueError, TypeError: it is none.
     """
     page, *corners = _list(item)
-    x0, y0, x1, y1 = (float(corner) for corner in corners)
-    return Box(int(page), x0, y0, x1, y1)
+    x0, y0, x1, y1 = (_coordinate(corner) for corner in corners)
+    return Box(_whole(page), x0, y0, x1, y1)
 
 
 def _metadata(form: object) -> Metadata:
@@ -200,7 +204,7 @@ def _metadata(form: object) -> Metadata:
         title=_maybe(title),
         authors=tuple(_text(author) for author in authors),
         journal=_maybe(journal),
-        year=None if year is None else int(year),
+        year=None if year is None else _whole(year),
         volume=_maybe(volume),
         pages=_maybe(pages),
         doi=_maybe(doi),
@@ -209,7 +213,7 @@ def _metadata(form: object) -> Metadata:
         licence=_maybe(licence),
         type=_maybe(type_),
         design=_maybe(design),
-        sample_size=None if sample_size is None else int(sample_size),
+        sample_size=None if sample_size is None else _whole(sample_size, MOST_PEOPLE),
         origins=tuple((_text(name), _text(origin)) for name, origin in origins),
     )
 
@@ -225,7 +229,7 @@ def _block(item: object, text: str) -> Block:
         raise ValueError(f"no such kind of block: {kind!r}")
     return Block(
         text=text[start:end],
-        page=int(page),
+        page=_whole(page),
         section=_maybe(section),
         kind=cast("BlockKind", kind),
         start=start,
@@ -245,9 +249,9 @@ def _table(item: object, text: str) -> Table:
     start, end = _span(start, end, text)
     return Table(
         caption=_maybe(caption),
-        page=int(page),
+        page=_whole(page),
         rows=tuple(tuple(_text(cell) for cell in _list(row)) for row in _list(rows)),
-        header_rows=int(header_rows),
+        header_rows=_whole(header_rows),
         notes=_maybe(notes),
         start=start,
         end=end,
@@ -266,6 +270,18 @@ def _span(start: object, end: object, text: str) -> tuple[int, int]:
     raise ValueError("offsets outside the text")
 
 
+def _whole(value: object, most: int = _MOST) -> int:
+    if isinstance(value, int) and 0 <= value <= most:
+        return int(value)
+    raise ValueError("a number that the catalog cannot keep")
+
+
+def _coordinate(value: object) -> float:
+    if isinstance(value, (int, float)) and abs(value) <= _FARTHEST:
+        return float(value)
+    raise ValueError("a place that is on no page")
+
+
 def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError("a list was expected")
@@ -275,6 +291,9 @@ def _list(value: object) -> list[Any]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a text was expected")
+    # Half of a surrogate pair cannot be written.
+    if not value.isascii():
+        value.encode()
     return value
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.files import Candidate, kind_of
+from ingest.job import ReadJob
 from ingest.metadata.chain import merge, named, same_work
 from ingest.metadata.registry import Registry, digest
 from ingest.metadata.sidecar import fingerprint
 from ingest.readers.many import Entry
-from ingest.sandbox import ReadJob
 from ingest.version import described
 from kb.errors import IngestError, UnreadableFile
 from kb.types import Collection, Document, Metadata

@@ -14,6 +14,7 @@ from ingest.readers.xml import parse_xml, root_name
 from kb.errors import UnreadableFile
 from kb.text import identifiers
 from kb.text.designs import DESIGNS, TYPES
+from kb.text.fields import MOST_PEOPLE
 from kb.types import Metadata
 
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -42,7 +43,8 @@ def read_records(data: bytes, name: str) -> list[Metadata]:
     found = [*feed.feed(data, last=False), *feed.feed(b"", last=True)]
     works = [one.reading.metadata for one in found if not isinstance(one, UnreadableFile)]
     if not works:
-        raise next(one for one in found if isinstance(one, UnreadableFile))
+        errors = (one for one in found if isinstance(one, UnreadableFile))
+        raise next(errors, UnreadableFile(name, "it describes no work", hint="Export it anew."))
     return works
 
 
@@ -85,7 +87,7 @@ def _work(fields: dict[str, Any]) -> Metadata:
         type=kind if kind in TYPES else _CSL_TYPES.get(kind),
         design=design if design in DESIGNS else None,
         sample_size=size
-        if isinstance(size, int) and not isinstance(size, bool) and size > 0
+        if isinstance(size, int) and not isinstance(size, bool) and 0 < size <= MOST_PEOPLE
         else None,
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.readers.inline import MARK, clean, is_mark, lowered, raised, tidy
+from ingest.readers.flow import Flow
+from ingest.readers.inline import MARK, is_mark, lowered, raised, tidy
 from ingest.readers.xml import Element, local
 
 BLOCKS = frozenset(
@@ -63,8 +64,6 @@ _REFERENCE_CLASS = re.compile(
 )
 # Math that a page carries twice, as MathML and as TeX for scripts.
 _UNSEEN = frozenset({"annotation", "annotation-xml"})
-# Deeper nesting than any page has would exhaust the stack: below it, only the characters are taken.
-_DEEPEST = 100
 
 
 def flow(element: Element, *, notes: bool = False) -> str:
@@ -74,67 +73,33 @@ def flow(element: Element, *, notes: bool = False) -> str:
 
 def stretches(parent: Element) -> list[str | Element]:
     """An element's content cut at the blocks inside it: its texts and these blocks, in order."""
-    flow_ = _Flow()
-    parts: list[str | Element] = []
-    flow_.cut = parts
-    flow_.end(flow_.all(parent))
-    return parts
+    return _Flow.stretches(parent)
 
 
-class _Flow:
-    """Writes down the text of a tree, element by element."""
-
-    def __init__(self, *, notes: bool = False) -> None:
-        self.notes = notes
-        self.cut: list[str | Element] | None = None
-        self._out: list[str] = []
-        self._depth = 0
-
-    def all(self, element: Element) -> str:
-        """What is written of an element's content (since the last block, where blocks are cut out)."""
-        self._inside(element)
-        return "".join(self._out)
-
-    def end(self, text: str) -> None:
-        """Close the stretch that is being written."""
-        line = tidy(text)
-        if self.cut is not None and line:
-            self.cut.append(line)
-        self._out.clear()
-
-    def _inside(self, element: Element) -> None:
-        if self._depth >= _DEEPEST:
-            self._out.append(clean("".join(element.itertext())))
-            return
-        self._depth += 1
-        self._out.append(clean(element.text or ""))
-        for one in element:
-            self._one(one)
-            self._out.append(clean(one.tail or ""))
-        self._depth -= 1
-
-    def _one(self, element: Element) -> None:
+class _Flow(Flow):
+    def one(self, element: Element) -> None:
+        """Write an element, or what stands for it."""
         name = local(element)
         if not name or name in _UNSEEN:
             return
         if name in BLOCKS:
             if self.cut is not None:
-                self.end("".join(self._out))
+                self.end("".join(self.out))
                 self.cut.append(element)
             else:
-                self._out.append(" ")
-                self._inside(element)
-                self._out.append(" ")
+                self.out.append(" ")
+                self.inside(element)
+                self.out.append(" ")
         elif name == "br":
-            self._out.append(" ")
+            self.out.append(" ")
         elif name == "a" and self._is_citation(element):
-            self._out.append(MARK)
+            self.out.append(MARK)
         elif name in ("sup", "sub"):
             text = " ".join(_Flow(notes=self.notes).all(element).split())
             change = raised if name == "sup" else lowered
-            self._out.append(change(text, "".join(self._out[-4:])))
+            self.out.append(change(text, "".join(self.out[-4:])))
         else:
-            self._inside(element)
+            self.inside(element)
 
     def _is_citation(self, element: Element) -> bool:
         target = element.get("href") or ""

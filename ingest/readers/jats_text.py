@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.readers.flow import Flow
 from ingest.readers.inline import MARK, clean, is_mark, lowered, raised, tidy
 from ingest.readers.xml import Element, child, children, local
 
@@ -102,44 +103,15 @@ def flow(element: Element | None, *, notes: bool = False) -> str:
 
 def stretches(paragraph: Element) -> list[str | Element]:
     """A paragraph cut at the blocks inside it: its texts and these blocks, in order."""
-    parts: list[str | Element] = []
-    flow_ = _Flow()
-    flow_.cut = parts
-    rest = flow_.all(paragraph)
-    flow_.end(rest)
-    return parts
+    return _Flow.stretches(paragraph)
 
 
-class _Flow:
-    """Writes down the text of a tree, element by element."""
-
-    def __init__(self, *, notes: bool = False) -> None:
-        self.notes = notes
-        self.cut: list[str | Element] | None = None
-        self._out: list[str] = []
-
-    def all(self, element: Element) -> str:
-        """What is written of an element's content (since the last block, where blocks are cut out)."""
-        self._inside(element)
-        return "".join(self._out)
-
-    def end(self, text: str) -> None:
-        """Close the stretch that is being written."""
-        line = tidy(text)
-        if self.cut is not None and line:
-            self.cut.append(line)
-        self._out.clear()
-
-    def _inside(self, element: Element) -> None:
-        self._out.append(clean(element.text or ""))
-        for one in element:
-            self._one(one)
-            self._out.append(clean(one.tail or ""))
-
-    def _one(self, element: Element) -> None:
+class _Flow(Flow):
+    def one(self, element: Element) -> None:
+        """Write an element, or what stands for it."""
         name = local(element)
         if self.cut is not None and name in BLOCKS:
-            self.end("".join(self._out))
+            self.end("".join(self.out))
             self.cut.append(element)
             return
         if not name or name in _UNSEEN:
@@ -149,15 +121,15 @@ class _Flow:
         elif name in ("sup", "sub"):
             text = tidy_marks(_Flow(notes=self.notes).all(element))
             change = raised if name == "sup" else lowered
-            self._out.append(change(text, "".join(self._out[-4:])))
+            self.out.append(change(text, "".join(self.out[-4:])))
         elif name in ("alternatives", "inline-formula", "disp-formula", "math"):
-            self._out.append(f" {formula(element)} ")
+            self.out.append(f" {formula(element)} ")
         elif name in _APART:
-            self._out.append(" ")
-            self._inside(element)
-            self._out.append(" ")
+            self.out.append(" ")
+            self.inside(element)
+            self.out.append(" ")
         else:
-            self._inside(element)
+            self.inside(element)
 
     def _link(self, element: Element) -> None:
         kind = element.get("ref-type") or ""
@@ -165,13 +137,13 @@ class _Flow:
         if (kind == "bibr" and is_mark(tidy(text).strip("[]()"))) or (
             kind in _NOTE_MARKS and not self.notes
         ):
-            self._out.append(MARK)
+            self.out.append(MARK)
         elif kind in _NOTE_MARKS:
             mark = tidy(text)
             # The mark may be raised inside the link already.
-            self._out.append(raised(mark, "".join(self._out[-4:])) if mark.isascii() else mark)
+            self.out.append(raised(mark, "".join(self.out[-4:])) if mark.isascii() else mark)
         else:
-            self._out.append(text)
+            self.out.append(text)
 
 
 def tidy_marks(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ingest.readers.assemble import Draft, assemble, placed_tables
 from ingest.readers.base import PDF, Reading
@@ -29,6 +31,9 @@ from ingest.readers.pdf_text import clean, seam, vocabulary
 from kb.errors import UnreadableFile
 from kb.types import Box, Line
 
+if TYPE_CHECKING:
+    import pymupdf
+
 
 def read_pdf(data: bytes, name: str, scans: Scans | None = None) -> Reading:
     """Read a PDF. Boxes are in points from the top left of the unrotated page.
@@ -46,13 +51,7 @@ def read_pdf(data: bytes, name: str, scans: Scans | None = None) -> Reading:
             warnings.append("The PDF is damaged and was repaired; text may be missing.")
         warnings += active_content(document, data)
         fields = dict(document.metadata or {})
-        try:
-            sheets = read_sheets(document)
-            unreadable = read_signs(document, sheets)
-        except (RuntimeError, ValueError) as error:
-            raise UnreadableFile(
-                name, "the PDF is damaged: its pages cannot be read", hint="Fetch it again."
-            ) from error
+        sheets, unreadable = _read_pages(document, name)
         count = document.page_count
         write_rows(sheets)
         repaired = bool(document.is_repaired)
@@ -92,6 +91,17 @@ def read_pdf(data: bytes, name: str, scans: Scans | None = None) -> Reading:
         confidence=trust,
     )
     return described(reading, article_labels(sheets))
+
+
+def _read_pages(document: pymupdf.Document, name: str) -> tuple[list[Sheet], Counter[int]]:
+    """The pages as they are printed, and how many characters of each page cannot be read."""
+    try:
+        sheets = read_sheets(document)
+        return sheets, read_signs(document, sheets)
+    except (RuntimeError, ValueError) as error:
+        raise UnreadableFile(
+            name, "the PDF is damaged: its pages cannot be read", hint="Fetch it again."
+        ) from error
 
 
 def _all_drafts(groups: Sequence[Group], rules: PageRules, known: frozenset[str]) -> list[Draft]:

@@ -110,7 +110,7 @@ def _originals(settings: Settings, catalog: Catalog, *, deep: bool) -> list[Find
     if not deep or not folder.is_dir():
         return []
     vault = Vault(folder, read_key(settings.key_file))
-    owned = {one.id for one in catalog.documents(COLLECTIONS)}
+    owned = catalog.ids()
     kept = [path.name for path in folder.iterdir() if path.name in owned]
     broken = []
     for one in kept:

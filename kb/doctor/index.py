@@ -9,10 +9,13 @@ from pathlib import Path
 from kb.doctor.catalog import Examined
 from kb.doctor.finding import Finding, fail, ok, plural, warn
 from kb.errors import LibraryBusy
+from kb.search.hybrid import FINGERPRINT
+from kb.search.sharpen import edition
 from kb.settings import Settings
 from kb.store.audit import MOST_ASKED, Audit, audit
 from kb.store.catalog import Catalog
 from kb.store.lock import OwnerLock
+from kb.store.sentences import SentenceTable
 from kb.store.store import GENERATION, STALE
 from kb.store.vectors import ChromaIndex
 from kb.types import COLLECTIONS
@@ -29,12 +32,13 @@ def check_index(settings: Settings, examined: Examined, *, deep: bool) -> list[F
     try:
         lock.acquire()
     except LibraryBusy as busy:
-        return [_server(settings, busy.owner), *_left_over(catalog)]
+        return [_server(settings, busy.owner), *_left_over(catalog), *_sentences(catalog)]
     try:
         return [
             ok("server", "No other process has the library open."),
             *_pending(catalog),
             *_left_over(catalog),
+            *_sentences(catalog),
             *_compare(settings, catalog, deep=deep),
         ]
     finally:
@@ -84,6 +88,20 @@ def _left_over(catalog: Catalog) -> list[Finding]:
             "forgotten vectors",
             f"{plural(stale, 'vector')} of replaced passages still lie in the index's files.",
             "Run `kb reindex` to have them gone from the disk.",
+        )
+    ]
+
+
+def _sentences(catalog: Catalog) -> list[Finding]:
+    model = catalog.meta(FINGERPRINT)
+    missing = SentenceTable(catalog.database).count_missing(edition(model)) if model else 0
+    if not missing:
+        return []
+    return [
+        warn(
+            "sentences",
+            f"{plural(missing, 'passage')} can be found only as a whole: the sentences are not embedded yet.",
+            "`kb reindex` does that now, `kb serve` while it has nothing else to do.",
         )
     ]
 

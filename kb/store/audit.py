@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.store.catalog import Catalog, Indexable
+from kb.store.catalog import Catalog
+from kb.store.embeddings import Indexable
 from kb.store.vectors import VectorIndex
 from kb.types import Collection
 
@@ -63,12 +64,12 @@ def audit(
     """
     indexed = set(index.keys(collection).tolist())
     catalogued: list[int] = []
-    for batch in catalog.every_vector(collection):
+    for batch in catalog.embeddings.every(collection):
         catalogued += batch.keys
     leaving = catalog.unindexed().get(collection, [])
     arriving = [
         key
-        for batch in catalog.vectors_of(catalog.pending())
+        for batch in catalog.embeddings.of(catalog.pending())
         if batch.collection == collection
         for key in batch.keys
     ]
@@ -78,7 +79,7 @@ def audit(
     chosen = set(askable if len(askable) <= most else random.sample(askable, most))
     lost = 0
     if chosen:
-        for batch in catalog.every_vector(collection):
+        for batch in catalog.embeddings.every(collection):
             lost += _lost(index, batch, chosen)
     return Audit(
         collection=collection,
@@ -101,7 +102,7 @@ def unfindable(
     """
     drawn = random.sample(list(ids), min(len(ids), most))
     lost, left = 0, most
-    for batch in catalog.vectors_of(drawn):
+    for batch in catalog.embeddings.of(drawn):
         chosen = set(batch.keys[:left])
         left -= len(chosen)
         lost += _lost(index, batch, chosen)

@@ -8,28 +8,26 @@ replaces. Vectors that must leave the index are listed in ``unindexed`` until th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from kb.store import corrections, works
+from kb.errors import NotFound
+from kb.store import correction_rows, works
+from kb.store.containers import Containers
 from kb.store.database import Connection, Database
-from kb.store.entries import NewDocument, drop_orphans, insert_document, point, unpoint
+from kb.store.embeddings import Embeddings
+from kb.store.entries import NewDocument, drop_orphans, insert_document, point
+from kb.store.meta import VERSION, grow_version, read_meta, write_meta
 from kb.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
     PASSAGE_WIDTH,
-    Vectors,
     document_info,
-    pack_vector,
     parse_passage_id,
     passage,
-    unpack_vectors,
 )
 from kb.store.standing import Standing
 from kb.types import Collection, DocumentInfo, Passage, PassageKind
-
-VECTOR_BATCH = 2048
 
 
 def document_id(sha256: str, collection: Collection, edition: str) -> str:
@@ -37,40 +35,30 @@ def document_id(sha256: str, collection: Collection, edition: str) -> str:
     return blake2b(f"{sha256}:{collection}:{edition}".encode(), digest_size=8).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Indexable:
-    """Vectors of one collection, with the passage keys that name them in the index."""
-
-    collection: Collection
-    keys: list[int]
-    vectors: Vectors
-
-
 class Catalog:
     """Reading and writing documents. Reads see published documents only."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.containers = Containers(database)
+        self.embeddings = Embeddings(database)
         self.standing = Standing(database)
 
     # -- meta -------------------------------------------------------------------------------
 
     def meta(self, key: str) -> str | None:
         """A named value, or ``None``."""
-        row = self.database.connection.execute(
-            "SELECT value FROM meta WHERE key = ?", (key,)
-        ).fetchone()
-        return None if row is None else str(row[0])
+        return read_meta(self.database.connection, key)
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a named value."""
         with self.database.write() as connection:
-            _set_meta(connection, key, value)
+            write_meta(connection, key, value)
 
     @property
     def version(self) -> int:
         """A number that grows whenever what can be read changes."""
-        return int(self.meta("version") or 0)
+        return int(self.meta(VERSION) or 0)
 
     # -- coming in --------------------------------------------------------------------------
 
@@ -106,9 +94,10 @@ class Catalog:
                 insert_document(connection, entry)
 
     def pending(self) -> list[str]:
-        """Ids of documents that are written but not yet published."""
+        """Ids of documents that are written but not yet published, or claimed by a source anew."""
         rows = self.database.connection.execute(
-            "SELECT id FROM documents WHERE state = 'pending' ORDER BY key"
+            "SELECT id FROM documents WHERE state = 'pending' "
+            "OR key IN (SELECT document FROM claims) ORDER BY key"
         )
         return [row[0] for row in rows]
 
@@ -130,7 +119,7 @@ class Catalog:
                     )
             gone = drop_orphans(connection, left)
             works.welcome(connection, _keys(connection, ids))
-            _bump(connection)
+            grow_version(connection)
         return gone
 
     def refresh_works(self) -> None:
@@ -139,76 +128,45 @@ class Catalog:
             return
         with self.database.write() as connection:
             if works.refresh(connection):
-                _bump(connection)
+                grow_version(connection)
 
     def point(
         self, source: str, collection: Collection, container: str, document_id: str
     ) -> list[str]:
-        """Say that ``source`` now holds a document that is already here; return what that dropped."""
+        """Say that ``source`` now holds a document that is already here; return what that dropped.
+
+        Raises:
+            NotFound: it is not here any more; somebody may have removed it just now.
+        """
         with self.database.write() as connection:
-            (key,) = connection.execute(
-                "SELECT key FROM documents WHERE id = ?", (document_id,)
+            row = connection.execute(
+                "SELECT key FROM documents WHERE id = ? AND state = 'ready'", (document_id,)
             ).fetchone()
-            gone = drop_orphans(connection, point(connection, source, collection, container, key))
-            _bump(connection)
+            if row is None:
+                raise NotFound(f"There is no document {document_id}.")
+            gone = drop_orphans(connection, point(connection, source, collection, container, *row))
+            grow_version(connection)
         return gone
-
-    # -- containers: files of many documents ----------------------------------------------------
-
-    def container_known(self, path: str, collection: Collection, sha256: str, edition: str) -> bool:
-        """Whether this very file was read completely before, by the same reader."""
-        row = self.database.connection.execute(
-            "SELECT 1 FROM containers WHERE path = ? AND collection = ? AND sha256 = ? AND edition = ?",
-            (path, collection, sha256, edition),
-        ).fetchone()
-        return row is not None
-
-    def container_sources(self, path: str, collection: Collection) -> set[str]:
-        """Every source that came from this file."""
-        rows = self.database.connection.execute(
-            "SELECT source FROM sources WHERE container = ? AND collection = ?", (path, collection)
-        )
-        return {row[0] for row in rows}
-
-    def finish_container(
-        self, path: str, collection: Collection, sha256: str, edition: str, gone: Iterable[str]
-    ) -> list[str]:
-        """Record that a file was read completely and drop the sources that it no longer holds."""
-        with self.database.write() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO containers VALUES (?, ?, ?, ?)",
-                (path, collection, sha256, edition),
-            )
-            left: list[int] = []
-            for source in gone:
-                left += unpoint(connection, source, collection)
-            dropped = drop_orphans(connection, left)
-            _bump(connection)
-        return dropped
 
     # -- leaving ------------------------------------------------------------------------------
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget documents: text, full text, vectors and where they came from."""
         with self.database.write() as connection:
-            keys = []
-            for one in ids:
-                row = connection.execute(
-                    "SELECT key FROM documents WHERE id = ?", (one,)
-                ).fetchone()
-                if row is None:
-                    continue
-                keys.append(row[0])
+            keys = _keys(connection, ids)
+            correction_rows.forget(connection, keys)
+            for key in keys:
                 # The file it lies in is no longer completely here: read it again when it comes again.
                 connection.execute(
                     "DELETE FROM containers WHERE (path, collection) IN "
                     "(SELECT container, collection FROM sources WHERE document = ?)",
-                    row,
+                    (key,),
                 )
-                corrections.forget(connection, row)
-                connection.execute("DELETE FROM sources WHERE document = ?", row)
+                # A claim may be left of an ingest that was interrupted; it would hold the document here.
+                connection.execute("DELETE FROM claims WHERE document = ?", (key,))
+                connection.execute("DELETE FROM sources WHERE document = ?", (key,))
             drop_orphans(connection, keys)
-            _bump(connection)
+            grow_version(connection)
 
     def compact(self) -> None:
         """Rewrite the full text without what is gone, whose words stay in its segments until then."""
@@ -250,6 +208,20 @@ class Catalog:
             tuple(collections),
         )
         return [self.standing.put(document_info(row), version) for row in rows]
+
+    def ids(self) -> set[str]:
+        """The id of every document that is written, published or not."""
+        return {row[0] for row in self.database.connection.execute("SELECT id FROM documents")}
+
+    def years(self, collections: Sequence[Collection]) -> tuple[int | None, int | None]:
+        """The first and the last year of the documents that are offered in these collections."""
+        marks = ",".join("?" * len(collections))
+        first, last = self.database.connection.execute(
+            "SELECT min(year), max(year) FROM documents WHERE state = 'ready' AND hidden_by IS NULL "
+            f"AND collection IN ({marks})",
+            tuple(collections),
+        ).fetchone()
+        return first, last
 
     def hidden_documents(self) -> int:
         """How many documents stand behind a better copy of the same work."""
@@ -317,44 +289,6 @@ class Catalog:
             for row in rows
         }
 
-    # -- vectors ------------------------------------------------------------------------------
-
-    def vectors_of(self, ids: Sequence[str]) -> list[Indexable]:
-        """Stored vectors of these documents, pending or not, by collection."""
-        marks = ",".join("?" * len(ids))
-        rows = self.database.connection.execute(
-            "SELECT d.collection, p.key, v.vector FROM documents d "
-            "JOIN passages p ON p.document = d.key JOIN vectors v ON v.passage = p.key "
-            f"WHERE d.id IN ({marks}) ORDER BY p.key",
-            tuple(ids),
-        )
-        found: dict[Collection, tuple[list[int], list[bytes]]] = {}
-        for collection, key, vector in rows:
-            keys, packed = found.setdefault(collection, ([], []))
-            keys.append(key)
-            packed.append(vector)
-        return [
-            Indexable(collection, keys, unpack_vectors(packed))
-            for collection, (keys, packed) in found.items()
-        ]
-
-    def every_vector(self, collection: Collection) -> Iterator[Indexable]:
-        """All vectors of a collection's published documents, in batches, by ascending key."""
-        last = -1
-        while True:
-            rows = self.database.connection.execute(
-                "SELECT p.key, v.vector FROM passages p JOIN documents d ON d.key = p.document "
-                "JOIN vectors v ON v.passage = p.key "
-                "WHERE p.key > ? AND d.collection = ? AND d.state = 'ready' ORDER BY p.key LIMIT ?",
-                (last, collection, VECTOR_BATCH),
-            ).fetchall()
-            if not rows:
-                return
-            last = rows[-1][0]
-            yield Indexable(
-                collection, [row[0] for row in rows], unpack_vectors([row[1] for row in rows])
-            )
-
     def parts_by_key(self, keys: Sequence[int]) -> dict[int, tuple[PassageKind, str | None]]:
         """What part of its work each of these passages is: its kind, and its section's heading."""
         if not keys:
@@ -365,16 +299,6 @@ class Catalog:
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def vectors_by_key(self, keys: Sequence[int]) -> dict[int, Vectors]:
-        """Stored vectors of these passages, shape (dimension,) each."""
-        if not keys:
-            return {}
-        marks = ",".join("?" * len(keys))
-        rows = self.database.connection.execute(
-            f"SELECT passage, vector FROM vectors WHERE passage IN ({marks})", tuple(keys)
-        ).fetchall()
-        return {row[0]: unpack_vectors([row[1]])[0] for row in rows}
-
     def passage_keys(self) -> list[int]:
         """The key of every passage of a published document, hidden or not, ascending."""
         rows = self.database.connection.execute(
@@ -382,14 +306,6 @@ class Catalog:
             "WHERE d.state = 'ready' ORDER BY p.key"
         )
         return [row[0] for row in rows]
-
-    def replace_vectors(self, keys: Sequence[int], vectors: Vectors) -> None:
-        """Overwrite stored vectors, for another embedding model."""
-        with self.database.write() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO vectors (passage, vector) VALUES (?, ?)",
-                [(key, pack_vector(row)) for key, row in zip(keys, vectors, strict=True)],
-            )
 
     def counts(self) -> dict[Collection, tuple[int, int]]:
         """Published documents and passages, by collection, without those that stand behind a twin."""
@@ -406,16 +322,3 @@ def _keys(connection: Connection, ids: Sequence[str]) -> list[int]:
         for one in ids
     )
     return [row[0] for row in found if row is not None]
-
-
-def _set_meta(connection: Connection, key: str, value: str) -> None:
-    connection.execute(
-        "INSERT INTO meta (key, value) VALUES (?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (key, value),
-    )
-
-
-def _bump(connection: Connection) -> None:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    _set_meta(connection, "version", str(int(row[0]) + 1 if row else 1))

@@ -10,15 +10,19 @@ reader had found, for as long as there is a correction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from kb.errors import NotFound
 from kb.store import works
+from kb.store.correction_rows import Kept, find, of_document, record, withdraw
 from kb.store.database import Connection, Database
-from kb.store.rows import METADATA_COLUMNS, document_values, metadata_of
+from kb.store.embeddings import mark_outdated
+from kb.store.lending import own_metadata, take_back
+from kb.store.meta import grow_version
+from kb.store.rows import METADATA_COLUMNS, document_values
 from kb.text.fields import NAMES, Value
 from kb.types import Document, Metadata
 
@@ -39,15 +43,6 @@ class Correction:
         return f"corrected by {self.by} on {self.at[:10]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    number: int
-    field: str
-    value: Value
-    by: str
-    at: str
-
-
 class Corrections:
     """Correcting published documents, one field at a time."""
 
@@ -59,7 +54,7 @@ class Corrections:
         connection = self.database.connection
         key = _key(connection, document_id)
         before = _as_read(connection, key)
-        found = _of_document(connection, key)
+        found = of_document(connection, key)
         return [
             Correction(one.field, one.value, getattr(before, one.field), one.by, one.at)
             for name in NAMES
@@ -78,16 +73,21 @@ class Corrections:
         undone = list(dict.fromkeys(undo))
         with self.database.write() as connection:
             key = _key(connection, document_id)
-            missing = [one for one in undone if one not in _of_document(connection, key)]
+            missing = [one for one in undone if one not in of_document(connection, key)]
             if missing:
                 raise NotFound(
                     f"Nobody corrected {', '.join(missing)} of document {document_id}.",
                     hint="`kb correct DOCUMENT` lists what was corrected.",
                 )
-            touched = _withdraw(connection, key, [*values, *undone])
+            touched = withdraw(connection, key, undone)
             for field, value in values.items():
-                _record(connection, key, field, value, by, at)
+                touched += record(connection, key, field, value, by, at)
             _write_anew(connection, {key, *touched, *_same_content(connection, key)})
+
+    def as_read(self, document_id: str) -> Metadata:
+        """What the reader found, whatever was corrected or lent since. Raises NotFound."""
+        connection = self.database.connection
+        return _as_read(connection, _key(connection, document_id))
 
     def undo(self, document_id: str, names: Iterable[str]) -> None:
         """Give fields back what was read. Raises as :meth:`correct`."""
@@ -98,7 +98,7 @@ def corrected(
     connection: Connection, document: Document, *, source: str
 ) -> tuple[Metadata, str | None]:
     """What a document on its way in is to be called, and, if that is not as read, what was read (JSON)."""
-    found = _find(connection, document.collection, document.sha256, [source])
+    found = find(connection, document.collection, document.sha256, [source])
     if not found:
         return document.metadata, None
     return _applied(document.metadata, found.values()), _packed(document.metadata)
@@ -106,47 +106,11 @@ def corrected(
 
 def keep_for_content(connection: Connection, document: Document, *, source: str) -> None:
     """Let the corrections of a source hold for the content that now comes from it."""
-    for one in _find(connection, document.collection, document.sha256, [source]).values():
+    for one in find(connection, document.collection, document.sha256, [source]).values():
         connection.execute(
             "INSERT OR REPLACE INTO correction_keys VALUES ('sha256', ?, ?, ?, ?)",
             (document.sha256, document.collection, one.field, one.number),
         )
-
-
-def follow(connection: Connection, source: str, collection: str, key: int) -> None:
-    """Let a source that now holds this document have the document's corrections and no others."""
-    connection.execute(
-        "DELETE FROM correction_keys WHERE kind = 'source' AND value = ? AND collection = ?",
-        (source, collection),
-    )
-    connection.execute(
-        "INSERT INTO correction_keys (kind, value, collection, field, correction) "
-        "SELECT 'source', ?, k.collection, k.field, k.correction FROM correction_keys k "
-        "JOIN documents d ON k.kind = 'sha256' AND k.value = d.sha256 AND k.collection = d.collection "
-        "WHERE d.key = ?",
-        (source, key),
-    )
-
-
-def forget(connection: Connection, keys: Sequence[int]) -> None:
-    """Forget the corrections of documents that a person takes out of the library."""
-    for key in keys:
-        for one in _of_document(connection, key).values():
-            connection.execute("DELETE FROM corrections WHERE number = ?", (one.number,))
-
-
-def _record(connection: Connection, key: int, field: str, value: Value, by: str, at: str) -> None:
-    """Write a correction, for the document's content and for every place that it came from."""
-    number = connection.execute(
-        "INSERT INTO corrections (field, value, corrected_by, corrected_at) VALUES (?, ?, ?, ?)",
-        (field, json.dumps(value, ensure_ascii=False), by, at),
-    ).lastrowid
-    connection.execute(
-        "INSERT OR REPLACE INTO correction_keys (kind, value, collection, field, correction) "
-        "SELECT 'sha256', sha256, collection, ?, ? FROM documents WHERE key = ? UNION ALL "
-        "SELECT 'source', source, collection, ?, ? FROM sources WHERE document = ?",
-        (field, number, key, field, number, key),
-    )
 
 
 def _key(connection: Connection, document_id: str) -> int:
@@ -156,49 +120,6 @@ def _key(connection: Connection, document_id: str) -> int:
     if row is None:
         raise NotFound(f"There is no document {document_id}.")
     return int(row[0])
-
-
-def _find(
-    connection: Connection, collection: str, sha256: str, sources: Sequence[str]
-) -> dict[str, _Kept]:
-    """The corrections of a content and of these sources by field; the youngest counts."""
-    marks = ",".join("?" * len(sources))
-    rows = connection.execute(
-        "SELECT DISTINCT c.number, c.field, c.value, c.corrected_by, c.corrected_at FROM correction_keys k "
-        "JOIN corrections c ON c.number = k.correction WHERE k.collection = ? "
-        f"AND ((k.kind = 'sha256' AND k.value = ?) OR (k.kind = 'source' AND k.value IN ({marks}))) "
-        "ORDER BY c.number",
-        (collection, sha256, *sources),
-    )
-    found: dict[str, _Kept] = {}
-    for number, field, value, by, at in rows:
-        found[field] = _Kept(number, field, _value(json.loads(value)), by, at)
-    return found
-
-
-def _of_document(connection: Connection, key: int) -> dict[str, _Kept]:
-    sha256, collection = connection.execute(
-        "SELECT sha256, collection FROM documents WHERE key = ?", (key,)
-    ).fetchone()
-    rows = connection.execute("SELECT source FROM sources WHERE document = ?", (key,))
-    return _find(connection, collection, sha256, [row[0] for row in rows])
-
-
-def _withdraw(connection: Connection, key: int, names: Iterable[str]) -> list[int]:
-    """Delete a document's corrections of these fields; return the documents that had them, too."""
-    found = _of_document(connection, key)
-    touched: list[int] = []
-    for one in (found[name] for name in names if name in found):
-        touched += [
-            row[0]
-            for row in connection.execute(
-                "SELECT d.key FROM documents d JOIN correction_keys k ON k.kind = 'sha256' "
-                "AND k.value = d.sha256 AND k.collection = d.collection WHERE k.correction = ?",
-                (one.number,),
-            )
-        ]
-        connection.execute("DELETE FROM corrections WHERE number = ?", (one.number,))
-    return touched
 
 
 def _same_content(connection: Connection, key: int) -> list[int]:
@@ -214,9 +135,15 @@ def _same_content(connection: Connection, key: int) -> list[int]:
 def _write_anew(connection: Connection, keys: Iterable[int]) -> None:
     """Put the values in force into the documents' columns, their full text and the works they belong to."""
     for key in sorted(keys):
+        take_back(connection, key)
         before = _as_read(connection, key)
-        found = _of_document(connection, key)
+        found = of_document(connection, key)
         after = _applied(before, found.values())
+        (shown,) = connection.execute(
+            "SELECT title FROM documents WHERE key = ?", (key,)
+        ).fetchone()
+        if shown != after.title:
+            mark_outdated(connection, key)
         columns = ", ".join(f"{name} = ?" for name in METADATA_COLUMNS)
         connection.execute(
             f"UPDATE documents SET {columns}, as_read = ? WHERE key = ?",
@@ -232,20 +159,15 @@ def _write_anew(connection: Connection, keys: Iterable[int]) -> None:
             (after.title or "", key),
         )
         works.renew(connection, key)
-    connection.execute(
-        "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'version'"
-    )
+    grow_version(connection)
 
 
 def _as_read(connection: Connection, key: int) -> Metadata:
-    columns = ", ".join(METADATA_COLUMNS)
-    *values, packed = connection.execute(
-        f"SELECT {columns}, as_read FROM documents WHERE key = ?", (key,)
-    ).fetchone()
-    return metadata_of(values) if packed is None else _unpacked(packed)
+    (packed,) = connection.execute("SELECT as_read FROM documents WHERE key = ?", (key,)).fetchone()
+    return own_metadata(connection, key) if packed is None else _unpacked(packed)
 
 
-def _applied(metadata: Metadata, found: Iterable[_Kept]) -> Metadata:
+def _applied(metadata: Metadata, found: Iterable[Kept]) -> Metadata:
     kept = {one.field: one for one in found}
     origins = [pair for pair in metadata.origins if pair[0] not in kept]
     origins += [
@@ -267,7 +189,3 @@ def _unpacked(packed: str) -> Metadata:
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple((name, origin) for name, origin in values["origins"])
     return Metadata(**values)
-
-
-def _value(value: Any) -> Value:
-    return tuple(value) if isinstance(value, list) else value

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kb.errors import WrongKey
+from kb.errors import CatalogError, WrongKey
 from kb.store.migrations import migrate
 
 Connection = Any
@@ -23,6 +23,15 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=30000",
 )
+
+
+# What SQLite says when nothing is wrong with the statement, and what it means to a person.
+_REFUSALS = {
+    "database or disk is full": "the disk is full",
+    "attempt to write a readonly database": "it is read-only",
+    "disk I/O error": "the disk reports an error",
+    "database is locked": "another process has been writing to it for too long",
+}
 
 
 class _Held:
@@ -84,15 +93,26 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A write transaction: committed at the end, rolled back on any error."""
+        """A write transaction: committed at the end, rolled back on any error.
+
+        Raises:
+            CatalogError: the disk is full, the file read-only or busy; then nothing was written.
+        """
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
+            connection.execute("COMMIT")
+        except BaseException as error:
+            # A full disk has rolled it back already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if why := _REFUSALS.get(str(error)):
+                raise CatalogError(
+                    f"The catalog {self.path} could not be written: {why}.",
+                    hint="What was there before is unharmed. See to the disk, then try again.",
+                ) from error
             raise
-        connection.execute("COMMIT")
 
     def damage(self) -> list[str]:
         """What `PRAGMA cipher_integrity_check` and `quick_check` find; empty when the file is sound."""

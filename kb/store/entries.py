@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kb.store import corrections, works
+from kb.store import correction_rows, corrections, works
 from kb.store.database import Connection
+from kb.store.embeddings import mark_outdated
 from kb.store.parts import insert_parts
 from kb.store.rows import Vectors, document_values, pack_lines, pack_vector
 from kb.types import Document, Passage
@@ -55,29 +56,10 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
             ),
         )
         key = cursor.lastrowid
-        title = metadata.title or ""
-        for one, vector in zip(entry.passages, entry.vectors, strict=True):
-            row = connection.execute(
-                'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines, kind) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    one.ordinal,
-                    one.page,
-                    one.section,
-                    one.start,
-                    one.end,
-                    one.tokens,
-                    one.text,
-                    pack_lines(one.lines),
-                    one.kind,
-                ),
-            ).lastrowid
-            connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, pack_vector(vector)))
-            connection.execute(
-                "INSERT INTO passages_text (rowid, title, section, text) VALUES (?, ?, ?, ?)",
-                (row, title, one.section or "", one.text),
-            )
+        _insert_passages(connection, key, metadata.title or "", entry)
+        if metadata.title != document.metadata.title:
+            # It was embedded under the title that was read.
+            mark_outdated(connection, key)
         insert_parts(connection, key, document)
         corrections.keep_for_content(connection, document, source=document.source)
     else:
@@ -86,6 +68,34 @@ def insert_document(connection: Connection, entry: NewDocument) -> None:
         "INSERT OR REPLACE INTO claims (source, collection, container, document) VALUES (?, ?, ?, ?)",
         (document.source, document.collection, entry.container, key),
     )
+
+
+def _insert_passages(
+    connection: Connection, key: int | None, title: str, entry: NewDocument
+) -> None:
+    """Write a document's passages with their vectors, and their full text under its title."""
+    for one, vector in zip(entry.passages, entry.vectors, strict=True):
+        row = connection.execute(
+            'INSERT INTO passages (document, ordinal, page, section, start, "end", tokens, text, lines, kind) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                one.ordinal,
+                one.page,
+                one.section,
+                one.start,
+                one.end,
+                one.tokens,
+                one.text,
+                pack_lines(one.lines),
+                one.kind,
+            ),
+        ).lastrowid
+        connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, pack_vector(vector)))
+        connection.execute(
+            "INSERT INTO passages_text (rowid, title, section, text) VALUES (?, ?, ?, ?)",
+            (row, title, one.section or "", one.text),
+        )
 
 
 def unpoint(connection: Connection, source: str, collection: str) -> list[int]:
@@ -108,7 +118,7 @@ def point(
         "INSERT INTO sources (source, collection, container, document) VALUES (?, ?, ?, ?)",
         (source, collection, container, key),
     )
-    corrections.follow(connection, source, collection, key)
+    correction_rows.follow(connection, source, collection, key)
     return before
 
 

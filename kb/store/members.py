@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
+from kb.store.lending import own_metadata
 from kb.store.twins import Member
 from kb.text.identifiers import doi, pmcid, pmid
 from kb.text.titles import plain_words
@@ -22,21 +23,22 @@ _LONGER = re.compile(r"[^\W\d_]{4,}")
 def member(connection: Connection, key: int) -> Member:
     """A document as far as its twins are concerned."""
     row = connection.execute(
-        "SELECT title, authors, year, doi, pmid, pmcid, media_type, confidence, "
+        "SELECT media_type, confidence, "
         "(SELECT coalesce(sum(tokens), 0) FROM passages p WHERE p.document = d.key) "
         "FROM documents d WHERE key = ?",
         (key,),
     ).fetchone()
-    title, authors, year, raw_doi, raw_pmid, raw_pmcid, media_type, confidence, tokens = row
+    media_type, confidence, tokens = row
+    own = own_metadata(connection, key)
     pages = json.loads(confidence)
     return Member(
         key=key,
-        title=title,
-        surname=surname(json.loads(authors)),
-        year=year,
-        doi=doi(raw_doi),
-        pmid=pmid(raw_pmid),
-        pmcid=pmcid(raw_pmcid),
+        title=own.title,
+        surname=surname(own.authors),
+        year=own.year,
+        doi=doi(own.doi),
+        pmid=pmid(own.pmid),
+        pmcid=pmcid(own.pmcid),
         media_type=media_type,
         confidence=fmean(pages) if pages else None,
         tokens=tokens,

@@ -14,6 +14,12 @@ from kb.errors import CatalogError
 Connection = Any
 
 
+def _run(connection: Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 def _create_catalog(connection: Connection) -> None:
     statements = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -75,9 +81,7 @@ def _create_catalog(connection: Connection) -> None:
     );
     CREATE INDEX jobs_started ON jobs (started);
     """
-    for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    _run(connection, statements)
 
 
 def _create_code_book(connection: Connection) -> None:
@@ -107,9 +111,7 @@ def _create_code_book(connection: Connection) -> None:
         PRIMARY KEY (release, name)
     );
     """
-    for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    _run(connection, statements)
 
 
 def _describe_works(connection: Connection) -> None:
@@ -135,9 +137,7 @@ def _describe_works(connection: Connection) -> None:
         PRIMARY KEY (document, ordinal)
     ) WITHOUT ROWID;
     """
-    for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    _run(connection, statements)
 
 
 def _know_the_standing_of_works(connection: Connection) -> None:
@@ -165,9 +165,7 @@ def _know_the_standing_of_works(connection: Connection) -> None:
         PRIMARY KEY (kind, value, retraction)
     ) WITHOUT ROWID;
     """
-    for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    _run(connection, statements)
 
 
 def _keep_corrections(connection: Connection) -> None:
@@ -185,9 +183,7 @@ def _keep_corrections(connection: Connection) -> None:
     ) WITHOUT ROWID;
     CREATE INDEX correction_keys_correction ON correction_keys (correction);
     """
-    for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    _run(connection, statements)
 
 
 def _create_conversations(connection: Connection) -> None:
@@ -212,6 +208,31 @@ def _keep_searches(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def _keep_sentence_vectors(connection: Connection) -> None:
+    connection.execute(
+        "CREATE TABLE sentence_vectors ("
+        "passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE, "
+        "edition TEXT NOT NULL, spans BLOB NOT NULL, vectors BLOB NOT NULL)"
+    )
+
+
+def _mark_outdated_vectors(connection: Connection) -> None:
+    connection.execute(
+        "CREATE TABLE outdated_vectors (document INTEGER PRIMARY KEY "
+        "REFERENCES documents (key) ON DELETE CASCADE, since INTEGER NOT NULL)"
+    )
+    # What was corrected before this step was embedded with the title that was read.
+    connection.execute(
+        "INSERT INTO outdated_vectors SELECT key, 0 FROM documents "
+        "WHERE as_read IS NOT NULL AND title IS NOT json_extract(as_read, '$.title')"
+    )
+
+
+def _lend_metadata(connection: Connection) -> None:
+    connection.execute("ALTER TABLE documents ADD COLUMN lent TEXT")
+    connection.execute("CREATE INDEX documents_lent ON documents (key) WHERE lent IS NOT NULL")
+
+
 STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (1, "documents, passages, full text, vectors, jobs", _create_catalog),
     (2, "the code book: releases of ICD-10-CM and their indexes", _create_code_book),
@@ -220,6 +241,9 @@ STEPS: tuple[tuple[int, str, Callable[[Connection], None]], ...] = (
     (5, "what people corrected in the metadata", _keep_corrections),
     (6, "conversations", _create_conversations),
     (7, "saved searches", _keep_searches),
+    (8, "vectors of sentences", _keep_sentence_vectors),
+    (9, "documents whose vectors know another title", _mark_outdated_vectors),
+    (10, "what copies of a work lend each other", _lend_metadata),
 )
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from kb.store.database import Connection, Database
+from kb.store.meta import grow_version
 from kb.text.identifiers import is_preprint
 
 Nature = Literal["retraction", "correction", "concern", "reinstatement"]
@@ -91,9 +92,7 @@ class Retractions:
                 "INSERT INTO retraction_list VALUES (1, ?, ?, ?, ?, ?, ?)",
                 (file, newest, now, imported_by, count, passed_over),
             )
-            connection.execute(
-                "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'version'"
-            )
+            grow_version(connection)
         return ListState(file, newest, now, imported_by, count, passed_over)
 
 

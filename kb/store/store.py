@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from kb.errors import KeyMissing
 from kb.store.catalog import Catalog
 from kb.store.corrections import Corrections
@@ -21,9 +23,11 @@ from kb.store.keys import check_apart, create_key, read_key
 from kb.store.lock import OwnerLock
 from kb.store.parts import Parts
 from kb.store.retractions import Retractions
+from kb.store.rows import Vectors
+from kb.store.sentences import SentenceTable
 from kb.store.vault import Vault
 from kb.store.vectors import ChromaIndex, VectorIndex, remove_index
-from kb.types import COLLECTIONS
+from kb.types import COLLECTIONS, Collection
 
 Step = Callable[[int, int], None]
 
@@ -54,6 +58,7 @@ class Store:
         self.database = Database(path, key)
         self.catalog = Catalog(self.database)
         self.parts = Parts(self.database)
+        self.sentences = SentenceTable(self.database)
         self.corrections = Corrections(self.database)
         self.retractions = Retractions(self.database)
         self.jobs = Jobs(self.database)
@@ -102,7 +107,7 @@ class Store:
 
     def sweep(self) -> int:
         """Delete originals that no document owns, which an interrupted run may leave; return how many."""
-        return self.vault.sweep({info.id for info in self.catalog.documents(COLLECTIONS)})
+        return self.vault.sweep(self.catalog.ids())
 
     def publish(self, ids: Sequence[str]) -> list[str]:
         """Put the vectors of pending documents into the index, then make the documents visible.
@@ -111,11 +116,19 @@ class Store:
         """
         with self._guard:
             index = self.index()
-            for batch in self.catalog.vectors_of(ids):
+            for batch in self.catalog.embeddings.of(ids):
                 index.upsert(batch.collection, batch.keys, batch.vectors)
             gone = self.catalog.publish(ids)
             self.forget(gone)
         return gone
+
+    def revise(self, collection: Collection, keys: Sequence[int], vectors: Vectors) -> None:
+        """Put other vectors in the place of those of some passages, in the catalog and then in the index."""
+        with self._guard:
+            self.catalog.embeddings.replace(keys, vectors)
+            # As they lie in the catalog now: what was removed meanwhile is not brought back.
+            for here, stored in self.catalog.embeddings.chosen(np.array(keys, dtype=np.int64)):
+                self.index().upsert(collection, here.tolist(), stored)
 
     def forget(self, ids: Sequence[str]) -> None:
         """Finish what the catalog already dropped: originals and vectors of these documents."""
@@ -149,7 +162,7 @@ class Store:
             fresh = ChromaIndex(self.home / "index" / name)
             done = 0
             for collection in COLLECTIONS:
-                for batch in self.catalog.every_vector(collection):
+                for batch in self.catalog.embeddings.every(collection):
                     fresh.upsert(collection, batch.keys, batch.vectors)
                     done += len(batch.keys)
                     if progress is not None:

@@ -101,6 +101,11 @@ def best(members: Sequence[Member]) -> Member:
     return min(members, key=order)
 
 
+def by_description(members: Sequence[Member]) -> list[Member]:
+    """The copies in the order in which they are believed about the work: XML says what its publisher knows."""
+    return sorted(members, key=lambda member: ("xml" not in member.media_type, member.key))
+
+
 def _form(member: Member) -> int:
     if member.media_type == PDF:
         return 0 if (member.confidence or 0.0) >= PDF_CONFIDENCE else 2

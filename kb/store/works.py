@@ -15,8 +15,10 @@ from itertools import islice
 from typing import Any
 
 from kb.store.editions import Edition, newest_edition_of
+from kb.store.lending import lend, take_all_back, take_back
 from kb.store.members import beginning, member, surname
-from kb.store.twins import Member, best, same_work
+from kb.store.meta import read_meta, write_meta
+from kb.store.twins import Member, best, by_description, same_work
 from kb.text.bodies import bodies
 from kb.text.identifiers import doi, is_preprint, pmcid, pmid
 from kb.text.notices import said_by_record
@@ -25,7 +27,7 @@ from kb.text.titles import guideline_key, plain_words, says, title_key, title_ye
 Connection = Any
 
 # Grows when the rules change, so that each library is gone through once with the new ones.
-RULES = "1"
+RULES = "2"
 META = "works"
 # Kinds of keys by which twins are found. A preprint's DOI is of a kind of its own: what a list says of the
 # preprint is not said of the published work.
@@ -57,6 +59,7 @@ def welcome(connection: Connection, keys: Sequence[int]) -> None:
 
 def renew(connection: Connection, key: int) -> None:
     """Take a document's keys anew, after a person corrected its metadata."""
+    take_back(connection, key)
     before = neighbours(connection, [key])
     connection.execute("DELETE FROM work_keys WHERE document = ?", (key,))
     _release(connection, [key])
@@ -66,9 +69,9 @@ def renew(connection: Connection, key: int) -> None:
 
 def refresh(connection: Connection) -> bool:
     """Go through the whole library once where the rules are newer; return whether it was needed."""
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (META,)).fetchone()
-    if row is not None and row[0] == RULES:
+    if read_meta(connection, META) == RULES:
         return False
+    take_all_back(connection)
     connection.execute("DELETE FROM work_keys")
     connection.execute(
         "UPDATE documents SET hidden_by = NULL, superseded_by = NULL, superseded_as = NULL "
@@ -81,7 +84,7 @@ def refresh(connection: Connection) -> bool:
         )
     ]
     welcome(connection, keys)
-    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (META, RULES))
+    write_meta(connection, META, RULES)
     return bool(keys)
 
 
@@ -224,7 +227,7 @@ def _candidates(connection: Connection, key: int, crowd: set[int]) -> list[int]:
 
 
 def _arrange(connection: Connection, members: Sequence[Member]) -> None:
-    """Offer the best of a work's documents and hide the others behind it.
+    """Offer the best of a work's documents, hide the others behind it, and let them lend it what they know.
 
     A preprint whose published version is here as an abstract only stays beside it, marked.
     """
@@ -244,9 +247,17 @@ def _arrange(connection: Connection, members: Sequence[Member]) -> None:
                 one.key,
             ),
         )
+        take_back(connection, one.key)
+    # Nothing is lent to a published work by its preprint, whose names and year are its own.
+    behind = [
+        one for one in members if one not in (offered, kept) and one.preprint == offered.preprint
+    ]
+    lend(connection, offered.key, [one.key for one in by_description(behind)])
 
 
 def _release(connection: Connection, keys: Sequence[int]) -> None:
+    for key in keys:
+        take_back(connection, key)
     connection.executemany(
         "UPDATE documents SET hidden_by = NULL, superseded_by = NULL, superseded_as = NULL "
         "WHERE key = ? AND (hidden_by IS NOT NULL OR superseded_by IS NOT NULL)",

@@ -32,12 +32,12 @@ POINTS: dict[str, tuple[str, str, int]] = {
     "in the middle of a file of lines": ("kb.store.catalog:Catalog.publish", "after", 2),
     "with a batch of lines pending": ("kb.store.catalog:Catalog.add", "after", 2),
     "before a file of lines is noted as read": (
-        "kb.store.catalog:Catalog.finish_container",
+        "kb.store.containers:Containers.finish",
         "before",
         1,
     ),
     "after a file of lines is noted as read": (
-        "kb.store.catalog:Catalog.finish_container",
+        "kb.store.containers:Containers.finish",
         "after",
         1,
     ),
@@ -70,7 +70,8 @@ def kill_at(place: str, when: str, times: int) -> None:
 
 def main(folder: str, point: str) -> None:
     """Ingest ``folder``; does not return if the point is reached."""
-    from ingest import pipeline
+    from ingest import run
+    from ingest.pipeline import Ingestor
     from kb.access.local import local_principal
     from kb.library import Library
     from kb.offline import go_offline
@@ -78,12 +79,12 @@ def main(folder: str, point: str) -> None:
     from tests.fakes.embedder import FakeEmbedder
 
     go_offline()
-    pipeline.BATCH_PASSAGES = 3
+    run.BATCH_PASSAGES = 3
     settings = Settings.load(ingest={"workers": 1})
     with Library.open(settings, embedder=FakeEmbedder()) as library:
         library.store.index()
         kill_at(*POINTS[point])
-        pipeline.Ingestor(library, local_principal()).run([Path(folder)])
+        Ingestor(library, local_principal()).run([Path(folder)])
 
 
 if __name__ == "__main__":

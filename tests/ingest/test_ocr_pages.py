@@ -9,8 +9,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from ingest.job import ReadJob
 from ingest.render import render
-from ingest.sandbox import ReaderPool, ReadJob
+from ingest.sandbox import ReaderPool
 from kb.errors import IngestError, UnreadableFile
 from kb.settings import IngestSettings
 from kb.types import Document

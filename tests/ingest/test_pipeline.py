@@ -134,7 +134,41 @@ def test_a_renamed_file_is_not_read_again(
     assert (report.added, report.unchanged) == (0, 1)
     embedder = library.embedder
     assert isinstance(embedder, FakeEmbedder)
-    assert embedder.embedded == 1
+    # Its one passage, and the one sentence of that.
+    assert embedder.embedded == 2
+
+
+def test_sentences_come_after_documents_can_be_found(
+    ingestor: Ingestor, library: Library, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(f"{FIRST} {SECOND}")
+    seen: list[tuple[str, int]] = []
+
+    def watch(state: JobProgress) -> None:
+        seen.append((state.current, len(library.documents(ingestor.principal))))
+
+    report = ingestor.run([folder], progress=watch)
+    assert library.unsharpened() == 0
+    assert ("sentences of 1 of 1 passages", 1) in seen
+    assert 0 < report.sharpening_seconds <= report.seconds
+
+
+def test_a_run_that_is_stopped_leaves_sentences_to_the_next(
+    ingestor: Ingestor, library: Library, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(FIRST)
+    stop = threading.Event()
+
+    def watch(state: JobProgress) -> None:
+        if state.done:
+            stop.set()
+
+    report = ingestor.run([folder], progress=watch, cancel=stop)
+    assert (report.added, report.cancelled) == (1, False)
+    assert library.unsharpened() == 1
+    assert found(library, "metformin") == str(folder / "a.txt")
+    ingestor.run([folder])
+    assert library.unsharpened() == 0
 
 
 def test_one_bad_file_never_stops_the_run(
@@ -290,7 +324,7 @@ def test_a_cancelled_run_stops_and_the_next_completes_it(
         return publish(ids)
 
     with monkeypatch.context() as patched:
-        patched.setattr("ingest.pipeline.BATCH_PASSAGES", 2)
+        patched.setattr("ingest.run.BATCH_PASSAGES", 2)
         patched.setattr(library.store, "publish", publish_and_cancel)
         report = ingestor.run([path], cancel=cancel)
     assert report.cancelled

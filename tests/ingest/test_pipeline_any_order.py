@@ -57,7 +57,7 @@ BREAKS = (
     ("kb.store.vectors.ChromaIndex.upsert", "after"),
     ("kb.store.catalog.Catalog.publish", "after"),
     ("kb.store.vectors.ChromaIndex.delete", "after"),
-    ("kb.store.catalog.Catalog.finish_container", "before"),
+    ("kb.store.containers.Containers.finish", "before"),
 )
 
 
@@ -137,7 +137,7 @@ class Folder(RuleBasedStateMachine):
     # -- in the library ---------------------------------------------------------------------
 
     def _ingest(self, where: Path) -> None:
-        with patch("ingest.pipeline.ReaderPool", ReadersInProcess):
+        with patch("ingest.run.ReaderPool", ReadersInProcess):
             report = Ingestor(self.library, ME).run([where])
         seen = {
             name: text
@@ -160,8 +160,8 @@ class Folder(RuleBasedStateMachine):
     @rule(at=st.sampled_from(BREAKS), batch=st.sampled_from([1, 384]))
     def break_off_and_run_again(self, at: tuple[str, str], batch: int) -> None:
         with (
-            patch("ingest.pipeline.ReaderPool", ReadersInProcess),
-            patch("ingest.pipeline.BATCH_PASSAGES", batch),
+            patch("ingest.run.ReaderPool", ReadersInProcess),
+            patch("ingest.run.BATCH_PASSAGES", batch),
             breaking(*at),
             suppress(BrokenOff),
         ):

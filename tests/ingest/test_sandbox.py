@@ -11,8 +11,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from ingest.job import ReadJob
 from ingest.readers.many import Entry
-from ingest.sandbox import ReaderPool, ReadJob
+from ingest.sandbox import ReaderPool
 from kb.errors import IngestError, NotFound, UnreadableFile
 from kb.settings import IngestSettings
 from kb.types import Box, Document

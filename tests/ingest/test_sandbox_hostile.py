@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sandbox import ReaderPool, ReadJob
+from ingest.job import ReadJob
+from ingest.sandbox import ReaderPool
 from kb.errors import IngestError, UnreadableFile
 from kb.settings import IngestSettings
 from kb.types import Document

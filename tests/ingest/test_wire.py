@@ -38,6 +38,13 @@ def test_a_reading_survives_the_way() -> None:
         ("meta", []),
         ("pages", "many"),
         ("warnings", [None]),
+        ("pages", 2**63),
+        ("lines", [[0, 1, 2**40, 0, 0, 0, 0]]),
+        ("lines", [[0, 1, 1, 0, 0, 1e300, 0]]),
+        ("lines", [[0, 1, 1, 0, 0, float("nan"), 0]]),
+        ("warnings", ["\ud800"]),
+        ("meta", [None, [], None, 2**70, *[None] * 9, []]),
+        ("meta", [None, [], None, None, *[None] * 8, 2**70, []]),
     ],
 )
 def test_a_reading_that_makes_no_sense_is_refused(key: str, value: Any) -> None:

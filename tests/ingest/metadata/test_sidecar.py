@@ -162,6 +162,19 @@ def test_copies_of_a_pdf_with_and_without_an_export_all_stay(
     assert_clean(library)
 
 
+def test_a_corrected_identifier_does_not_have_a_file_read_with_every_run(
+    ingestor: Ingestor, library: Library, folder: Path, principal: Principal, tmp_path: Path
+) -> None:
+    ingestor.run([folder])
+    library.correct(the_one(library, principal).id, {"doi": "10.1234/abc"}, principal)
+    export = tmp_path / "e.xml"
+    export.write_text(PUBMED.format(title=TITLE))
+    for _ in range(2):
+        report = ingestor.run([folder], metadata=[export])
+        assert (report.unchanged, report.replaced) == (1, 0)
+    assert_clean(library)
+
+
 def test_uploads_of_one_name_go_together() -> None:
     uploads = [
         Upload("trial.pdf", simple_pdf(WORDS)),
@@ -209,3 +222,14 @@ def test_json_of_both_kinds_is_understood(data: dict[str, object], expected: Met
 def test_json_that_describes_nothing_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile):
         read_records(data, "a.json")
+
+
+@pytest.mark.parametrize("data", [b"<PubmedArticleSet/>", b"<PubmedArticleSet></PubmedArticleSet>"])
+def test_an_export_of_pubmed_without_an_article_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="describes no work"):
+        read_records(data, "a.xml")
+
+
+def test_a_number_of_participants_that_cannot_be_is_passed_over() -> None:
+    (found,) = read_records(b'{"title": "A trial", "sample_size": 1' + b"0" * 30 + b"}", "a.json")
+    assert found == Metadata(title="A trial")

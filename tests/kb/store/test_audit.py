@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def keys(store: Store) -> list[int]:
-    return [key for batch in store.catalog.every_vector("literature") for key in batch.keys]
+    return [key for batch in store.catalog.embeddings.every("literature") for key in batch.keys]
 
 
 def test_a_sound_index_passes(store: Store) -> None:
@@ -55,7 +55,7 @@ def test_a_vector_that_was_overwritten_does_not_find_itself(store: Store) -> Non
 def test_pending_and_leaving_vectors_are_no_orphans(store: Store) -> None:
     pending = entry("Pending.", source="/pending.pdf")
     store.catalog.add([pending])
-    (batch,) = store.catalog.vectors_of([pending.id])
+    (batch,) = store.catalog.embeddings.of([pending.id])
     store.index().upsert("literature", batch.keys, batch.vectors)
     store.catalog.remove([store.catalog.documents(["literature"])[0].id])
     assert audit(store.catalog, store.index(), "literature").sound

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.errors import NotFound
 from kb.store.catalog import Catalog, document_id
 from kb.store.database import Database
 from kb.store.entries import NewDocument
@@ -45,8 +46,8 @@ def test_a_pending_document_is_invisible_everywhere(catalog: Catalog) -> None:
     assert catalog.passage(one.passages[0].id) is None
     assert not catalog.find(one.id)
     assert catalog.counts() == {}
-    assert list(catalog.every_vector("literature")) == []
-    (stored,) = catalog.vectors_of([one.id])
+    assert list(catalog.embeddings.every("literature")) == []
+    (stored,) = catalog.embeddings.of([one.id])
     assert catalog.passages_by_key(stored.keys) == {}
 
 
@@ -79,18 +80,18 @@ def test_vectors_come_back_as_they_went_in(catalog: Catalog) -> None:
         entry("Second.", "Third.", source="/notes/a.md", collection="records"),
     )
     put(catalog, one, two)
-    batches = {batch.collection: batch for batch in catalog.vectors_of([one.id, two.id])}
+    batches = {batch.collection: batch for batch in catalog.embeddings.of([one.id, two.id])}
     assert np.array_equal(batches["literature"].vectors, one.vectors)
     assert np.array_equal(batches["records"].vectors, two.vectors)
-    (every,) = catalog.every_vector("records")
+    (every,) = catalog.embeddings.every("records")
     assert every.keys == batches["records"].keys
 
 
 def test_vectors_are_read_in_batches(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.store.catalog.VECTOR_BATCH", 2)
+    monkeypatch.setattr("kb.store.embeddings.BATCH", 2)
     one = entry(*(f"Passage {number}." for number in range(5)))
     put(catalog, one)
-    batches = list(catalog.every_vector("literature"))
+    batches = list(catalog.embeddings.every("literature"))
     assert [len(batch.keys) for batch in batches] == [2, 2, 1]
     assert np.array_equal(np.concatenate([batch.vectors for batch in batches]), one.vectors)
 
@@ -98,13 +99,13 @@ def test_vectors_are_read_in_batches(catalog: Catalog, monkeypatch: pytest.Monke
 def test_a_changed_file_replaces_its_document(catalog: Catalog) -> None:
     old, new = entry("Aspirin for all."), entry("Aspirin for some.")
     put(catalog, old)
-    keys = catalog.vectors_of([old.id])[0].keys
+    keys = catalog.embeddings.of([old.id])[0].keys
     catalog.add([new])
     assert shown(catalog) == {old.id}, "the old state stands until the new one is complete"
     assert catalog.publish([new.id]) == [old.id]
     assert shown(catalog) == {new.id}
     assert catalog.unindexed() == {"literature": keys}
-    assert catalog.vectors_of([old.id]) == []
+    assert catalog.embeddings.of([old.id]) == []
     catalog.clear_unindexed(keys)
     assert catalog.unindexed() == {}
 
@@ -149,7 +150,7 @@ def test_another_edition_of_the_reader_replaces_what_the_old_one_read(catalog: C
 def test_removing_forgets_text_full_text_vectors_and_sources(catalog: Catalog) -> None:
     one, other = entry("Zanzibarov improved.", source="/a.txt"), entry("Others.", source="/b.txt")
     put(catalog, one, other)
-    keys = catalog.vectors_of([one.id])[0].keys
+    keys = catalog.embeddings.of([one.id])[0].keys
     catalog.remove([one.id, "unknown"])
     catalog.compact()
     assert shown(catalog) == {other.id}
@@ -165,22 +166,53 @@ def test_removing_forgets_text_full_text_vectors_and_sources(catalog: Catalog) -
     assert any(b"other" in block for (block,) in segments)
 
 
+def test_a_claim_that_a_killed_run_left_is_finished_like_a_pending_document(
+    catalog: Catalog,
+) -> None:
+    one = entry("Metformin comes first.")
+    put(catalog, one)
+    again = replace(one, document=replace(one.document, source="/copy.pdf"), container="/copy.pdf")
+    catalog.add([again])
+    assert catalog.pending() == [one.id]
+    catalog.publish(catalog.pending())
+    assert catalog.pending() == []
+    assert catalog.source_document("/copy.pdf", "literature") == one.id
+
+
+def test_a_claim_that_a_killed_run_left_does_not_hold_what_is_removed(catalog: Catalog) -> None:
+    one = entry("Metformin comes first.")
+    put(catalog, one)
+    catalog.add([one])
+    catalog.remove([one.id])
+    assert shown(catalog) == set()
+    catalog.publish([one.id])
+    assert shown(catalog) == set()
+
+
+def test_no_source_can_point_at_what_was_just_removed(catalog: Catalog) -> None:
+    one = entry("Metformin comes first.")
+    put(catalog, one)
+    catalog.remove([one.id])
+    with pytest.raises(NotFound):
+        catalog.point("/copy.pdf", "literature", "/copy.pdf", one.id)
+
+
 def test_a_file_of_many_documents_is_known_once_it_was_read_to_its_end(catalog: Catalog) -> None:
     lines = [
         entry(f"Abstract {number}.", source=f"/c.jsonl#{number}", container="/c.jsonl")
         for number in range(3)
     ]
     put(catalog, *lines)
-    assert not catalog.container_known("/c.jsonl", "literature", "hash", EDITION)
-    assert catalog.finish_container("/c.jsonl", "literature", "hash", EDITION, []) == []
-    assert catalog.container_known("/c.jsonl", "literature", "hash", EDITION)
-    assert not catalog.container_known("/c.jsonl", "literature", "other hash", EDITION)
-    assert not catalog.container_known("/c.jsonl", "literature", "hash", "other edition")
-    assert not catalog.container_known("/c.jsonl", "records", "hash", EDITION)
-    assert catalog.container_sources("/c.jsonl", "literature") == {
+    assert not catalog.containers.known("/c.jsonl", "literature", "hash", EDITION)
+    assert catalog.containers.finish("/c.jsonl", "literature", "hash", EDITION, []) == []
+    assert catalog.containers.known("/c.jsonl", "literature", "hash", EDITION)
+    assert not catalog.containers.known("/c.jsonl", "literature", "other hash", EDITION)
+    assert not catalog.containers.known("/c.jsonl", "literature", "hash", "other edition")
+    assert not catalog.containers.known("/c.jsonl", "records", "hash", EDITION)
+    assert catalog.containers.sources("/c.jsonl", "literature") == {
         f"/c.jsonl#{number}" for number in range(3)
     }
-    gone = catalog.finish_container("/c.jsonl", "literature", "new", EDITION, ["/c.jsonl#1"])
+    gone = catalog.containers.finish("/c.jsonl", "literature", "new", EDITION, ["/c.jsonl#1"])
     assert gone == [lines[1].id]
     assert shown(catalog) == {lines[0].id, lines[2].id}
 
@@ -188,9 +220,9 @@ def test_a_file_of_many_documents_is_known_once_it_was_read_to_its_end(catalog: 
 def test_a_file_is_read_again_after_one_of_its_documents_was_removed(catalog: Catalog) -> None:
     one = entry("Abstract.", source="/c.jsonl#1", container="/c.jsonl")
     put(catalog, one)
-    catalog.finish_container("/c.jsonl", "literature", "hash", EDITION, [])
+    catalog.containers.finish("/c.jsonl", "literature", "hash", EDITION, [])
     catalog.remove([one.id])
-    assert not catalog.container_known("/c.jsonl", "literature", "hash", EDITION)
+    assert not catalog.containers.known("/c.jsonl", "literature", "hash", EDITION)
 
 
 def test_the_version_grows_with_every_visible_change(catalog: Catalog) -> None:
@@ -199,7 +231,7 @@ def test_the_version_grows_with_every_visible_change(catalog: Catalog) -> None:
     for change in (
         lambda: put(catalog, one),
         lambda: catalog.point("/b.txt", "literature", "/b.txt", one.id),
-        lambda: catalog.finish_container("/c.jsonl", "literature", "h", EDITION, []),
+        lambda: catalog.containers.finish("/c.jsonl", "literature", "h", EDITION, []),
         lambda: catalog.remove([one.id]),
     ):
         change()

@@ -57,6 +57,19 @@ def read_again(one: NewDocument, edition: str) -> NewDocument:
     return replace(one, id=identity, edition=edition, passages=passages)
 
 
+def copied_and_changed(
+    catalog: Catalog, corrections: Corrections
+) -> tuple[NewDocument, NewDocument]:
+    """A corrected document, and what its copy at another place became."""
+    one = entry("It hurts.", title="paper.dvi")
+    put(catalog, one)
+    corrections.correct(one.id, {"title": "Gout"}, "A")
+    catalog.point("/copy.pdf", "literature", "/copy.pdf", one.id)
+    changed = entry("It hurts much.", source="/copy.pdf", title="paper.dvi")
+    put(catalog, changed)
+    return one, changed
+
+
 def found(database: Database, word: str) -> list[int]:
     rows = database.connection.execute(
         "SELECT rowid FROM passages_text WHERE passages_text MATCH ?", (f"title : {word}",)
@@ -169,12 +182,7 @@ def test_a_correction_made_while_the_file_is_being_read_again_is_not_lost(
 def test_another_file_of_the_same_content_has_the_correction_and_keeps_it(
     catalog: Catalog, corrections: Corrections
 ) -> None:
-    one = entry("It hurts.", title="paper.dvi")
-    put(catalog, one)
-    corrections.correct(one.id, {"title": "Gout"}, "A")
-    catalog.point("/copy.pdf", "literature", "/copy.pdf", one.id)
-    changed = entry("It hurts much.", source="/copy.pdf", title="paper.dvi")
-    put(catalog, changed)
+    one, changed = copied_and_changed(catalog, corrections)
     assert title(catalog, changed.id) == "Gout"
     corrections.undo(changed.id, ["title"])
     assert title(catalog, one.id) == "paper.dvi"
@@ -232,3 +240,55 @@ def test_what_is_not_here_cannot_be_corrected(corrections: Corrections) -> None:
     ):
         with pytest.raises(NotFound):
             change()
+
+
+def test_correcting_anew_holds_wherever_the_correction_before_held(
+    catalog: Catalog, corrections: Corrections
+) -> None:
+    one, changed = copied_and_changed(catalog, corrections)
+    corrections.correct(changed.id, {"title": "Podagra"}, "B")
+    assert title(catalog, changed.id) == title(catalog, one.id) == "Podagra"
+    assert [each.by for each in corrections.of(one.id)] == ["B"]
+
+
+def test_removing_one_document_leaves_the_correction_to_the_other_that_has_it(
+    catalog: Catalog, corrections: Corrections
+) -> None:
+    one, changed = copied_and_changed(catalog, corrections)
+    catalog.remove([changed.id])
+    assert title(catalog, one.id) == "Gout"
+    assert [each.field for each in corrections.of(one.id)] == ["title"]
+    corrections.undo(one.id, ["title"])
+    assert title(catalog, one.id) == "paper.dvi"
+
+
+@pytest.fixture
+def moved(catalog: Catalog, corrections: Corrections) -> tuple[NewDocument, NewDocument]:
+    """A corrected file, and its content, read anew, in the place of another corrected file."""
+    one = entry("One.", title="paper.dvi")
+    two = entry("Two.", source="/two.pdf", title="paper.dvi")
+    put(catalog, one, two)
+    corrections.correct(one.id, {"title": "Older"}, "A")
+    corrections.correct(two.id, {"title": "Younger"}, "A")
+    anew = read_again(one, "better")
+    anew = replace(anew, document=replace(one.document, source="/two.pdf"), container="/two.pdf")
+    put(catalog, anew)
+    return one, anew
+
+
+def test_undoing_brings_no_older_correction_to_light(
+    catalog: Catalog, corrections: Corrections, moved: tuple[NewDocument, NewDocument]
+) -> None:
+    one, anew = moved
+    assert title(catalog, anew.id) == "Younger"
+    corrections.undo(one.id, ["title"])
+    assert title(catalog, one.id) == title(catalog, anew.id) == "paper.dvi"
+    assert corrections.of(one.id) == corrections.of(anew.id) == []
+
+
+def test_nothing_is_left_of_corrections_once_all_that_had_them_are_removed(
+    catalog: Catalog, database: Database, moved: tuple[NewDocument, NewDocument]
+) -> None:
+    catalog.remove([one.id for one in moved])
+    for table in ("corrections", "correction_keys"):
+        assert database.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import WrongKey
+from kb.errors import CatalogError, WrongKey
 from kb.store.database import Database
 
 KEY = bytes(range(32))
@@ -126,3 +126,32 @@ def test_the_file_is_readable_by_its_owner_only_whatever_the_umask(path: Path) -
     finally:
         os.umask(before)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_disk_is_said_and_leaves_everything_as_it_was(path: Path) -> None:
+    database = filled(path)
+    (pages,) = database.connection.execute("PRAGMA page_count").fetchone()
+    database.connection.execute(f"PRAGMA max_page_count={pages}")
+
+    def write_much() -> None:
+        with database.write() as connection:
+            connection.execute("INSERT INTO meta VALUES ('small', '1')")
+            connection.execute("INSERT INTO meta VALUES ('large', ?)", ("x" * 1_000_000,))
+
+    with pytest.raises(CatalogError, match="the disk is full"):
+        write_much()
+    assert database.connection.execute("SELECT value FROM meta").fetchall() == [(SECRET,)]
+    database.close()
+
+
+def test_a_statement_that_is_wrong_is_no_matter_of_the_disk(path: Path) -> None:
+    database = filled(path)
+
+    def write_wrongly() -> None:
+        with database.write() as connection:
+            connection.execute("INSERT INTO nowhere VALUES (1)")
+
+    with pytest.raises(Exception, match="no such table") as raised:
+        write_wrongly()
+    assert not isinstance(raised.value, CatalogError)
+    database.close()

@@ -48,7 +48,7 @@ def nearest(store: Store, text: str) -> list[int]:
 
 
 def keys_of(store: Store, one: NewDocument) -> list[int]:
-    return [key for batch in store.catalog.vectors_of([one.id]) for key in batch.keys]
+    return [key for batch in store.catalog.embeddings.of([one.id]) for key in batch.keys]
 
 
 def on_disk(home: Path) -> bytes:
@@ -204,6 +204,14 @@ def test_originals_that_nobody_owns_are_swept(store: Store) -> None:
     store.vault.put(one.id, b"the file")
     store.vault.put("left-by-a-killed-run", b"another")
     assert store.sweep() == 1
+    assert store.vault.get(one.id) == b"the file"
+
+
+def test_the_original_of_a_document_that_waits_for_the_index_is_kept(store: Store) -> None:
+    one = entry("Metoprolol.")
+    store.vault.put(one.id, b"the file")
+    store.catalog.add([one])
+    assert store.sweep() == 0
     assert store.vault.get(one.id) == b"the file"
 
 
