@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Self
 
 from kb.access.roles import readable, readable_within, require_manager
 from kb.errors import NotFound
-from kb.search.context import embedded_text
+from kb.search.embed_anew import embed_anew
 from kb.search.embedder import Embedder, OnnxEmbedder
 from kb.search.facets import Facets, find_facets
-from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
+from kb.search.hybrid import Found, HybridSearch
+from kb.search.revise import revise_outdated
 from kb.search.saved import SavedSearches
+from kb.search.sharpen import edition, sharpen
 from kb.search.similar import SimilarWork, nearest_documents
 from kb.settings import Settings
 from kb.store.conversations import ConversationTable
@@ -45,11 +47,10 @@ if TYPE_CHECKING:
     from kb.answer.events import Event
     from kb.terms.codes import CodeBook
     from kb.terms.finder import CodeFinder
+    from kb.terms.shelf import CodeShelf
 
-REINDEX_BATCH = 512
 LONGEST_NAME = 120
 SIMILAR = 10
-INDEXING_CODES = "Indexing ICD-10-CM, once for this library (some seconds) ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,12 @@ class Library:
         self._given = embedder
         self._loaded: Embedder | None = None
         self._guard = threading.Lock()
-        # Held for as long as ICD-10-CM is being indexed, while everything else goes on.
-        self._building = threading.RLock()
         # Two ingests at once would tidy away each other's unpublished originals; the second waits.
         self.ingesting = threading.Lock()
+        self._sharpening = threading.Lock()
         self.searcher = HybridSearch(self.store, lambda: self.embedder, settings.search)
         self._answering: Answering | None = None
-        self._terms: CodeBook | None = None
-        self._finder: CodeFinder | None = None
+        self._codes: CodeShelf | None = None
 
     @classmethod
     def open(
@@ -153,49 +152,34 @@ class Library:
         return SavedSearches(SearchTable(self.store.database))
 
     @property
+    def _shelf(self) -> CodeShelf:
+        with self._guard:
+            if self._codes is None:
+                from kb.terms.shelf import CodeShelf
+
+                self._codes = CodeShelf(self.store.database, lambda: self.embedder, self._tell)
+            return self._codes
+
+    @property
     def terms(self) -> CodeBook:
         """ICD-10-CM, indexed into the catalog when first needed; whoever reads it first waits for that."""
-        return self._terms or self._indexed(None)
+        return self._shelf.book()
 
     @property
     def code_finder(self) -> CodeFinder:
         """From words to codes; the vectors of meaning are made with the first words if they are not there."""
-        book = self.terms
-        with self._building:
-            if self._finder is None:
-                from kb.terms.finder import CodeFinder
-
-                self._finder = CodeFinder(book, lambda: self.embedder)
-            return self._finder
+        return self._shelf.finder()
 
     def terms_ready(self) -> bool:
         """Whether all of ICD-10-CM is indexed: codes, words and meanings. Builds and loads nothing."""
-        from kb.terms.codes import CodeBook
-        from kb.terms.finder import CodeFinder
-
-        return CodeFinder(CodeBook(self.store.database), lambda: self.embedder).ready()
+        return self._shelf.ready()
 
     def build_terms(self, progress: Callable[[int, int, str], None]) -> None:
         """Index all of ICD-10-CM that is not indexed; a build that was interrupted is completed.
 
         ``progress`` is told (done, total, step); the total is 0 while it is unknown.
         """
-        with self._building:
-            self._indexed(progress)
-            self.code_finder.prepare(progress)
-
-    def _indexed(self, progress: Callable[[int, int, str], None] | None) -> CodeBook:
-        with self._building:
-            if self._terms is None:
-                from kb.terms.codes import CodeBook
-
-                book = CodeBook(self.store.database)
-                if not book.ready():
-                    if self._tell is not None and progress is None:
-                        self._tell(INDEXING_CODES)
-                    book.build(progress)
-                self._terms = book
-            return self._terms
+        self._shelf.build(progress)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -276,17 +260,16 @@ class Library:
 
     def stats(self, principal: Principal) -> LibraryStats:
         """How much the principal can read."""
-        documents = self.documents(principal)
-        years = [one.metadata.year for one in documents if one.metadata.year is not None]
         allowed = readable(principal)
         counts = self.store.catalog.counts()
+        first, last = self.store.catalog.years([name for name in COLLECTIONS if name in allowed])
         return LibraryStats(
             documents={
                 name: counts.get(name, (0, 0))[0] for name in COLLECTIONS if name in allowed
             },
             passages={name: counts.get(name, (0, 0))[1] for name in COLLECTIONS if name in allowed},
-            first_year=min(years, default=None),
-            last_year=max(years, default=None),
+            first_year=first,
+            last_year=last,
         )
 
     def retractions(self) -> ListState | None:
@@ -375,7 +358,10 @@ class Library:
         writer: str | None = None,
     ) -> Answer:
         """A cited answer, or an abstention. Raises ModelMismatch."""
-        return self.answering.answer(question, principal, filters=filters, writer=writer)
+        from kb.terms.lookup import with_terms
+
+        answer = self.answering.answer(question, principal, filters=filters, writer=writer)
+        return with_terms(answer, self)
 
     def stream(
         self,
@@ -386,7 +372,11 @@ class Library:
         writer: str | None = None,
     ) -> Iterator[Event]:
         """The same, step by step; ends with ``Done``. Raises ModelMismatch."""
-        return self.answering.stream(question, principal, filters=filters, writer=writer)
+        from kb.answer.events import Done
+        from kb.terms.lookup import with_terms
+
+        for event in self.answering.stream(question, principal, filters=filters, writer=writer):
+            yield Done(with_terms(event.answer, self)) if isinstance(event, Done) else event
 
     # -- correcting ---------------------------------------------------------------------------
 
@@ -406,8 +396,9 @@ class Library:
     ) -> DocumentInfo:
         """Set fields of a document's metadata to what a person says they are; return the document.
 
-        Lists, search and filters use the corrected values at once. Only the vectors of its passages know
-        the old title until ``kb reindex --embed``.
+        Lists, search and filters use the corrected values at once. The vectors of its passages know a new
+        title at once where the embedding model is loaded and the index is this process's own, else with the
+        next ingest or ``kb reindex --embed``.
 
         Args:
             values: what was written into each field, as :func:`kb.text.fields.parse_field` takes it.
@@ -425,6 +416,9 @@ class Library:
         name = " ".join((by or "").split())[:LONGEST_NAME] or principal.name
         if parsed or undo:
             self.store.corrections.correct(document_id, parsed, name, undo=undo)
+            embedder = self._given or self._loaded
+            if embedder is not None and self.store.lock.held:
+                revise_outdated(self.store, embedder)
         return self.document(document_id, principal)
 
     # -- changing -----------------------------------------------------------------------------
@@ -447,6 +441,8 @@ class Library:
             return []
         ids = [one.id for one in found]
         self.store.index()
+        # First, since nothing would tell of it if this were cut short; once more for what was kept meanwhile.
+        self.conversations.forget(ids)
         self.store.catalog.remove(ids)
         self.store.forget(ids)
         self.store.catalog.compact()
@@ -463,6 +459,8 @@ class Library:
     ) -> int:
         """Build the vector index anew; with ``embed`` compute the vectors anew, too. Returns how many.
 
+        Sentences that have no vectors yet are given them.
+
         Raises:
             NotPermitted, LibraryBusy.
         """
@@ -478,31 +476,45 @@ class Library:
 
         try:
             if embed:
-                self._embed_anew(report)
+                embed_anew(self.store.catalog, self.embedder, report)
             self.store.catalog.compact()
             count = self.store.rebuild(lambda done, total: report(done, total, "indexing"))
+            self.sharpen(principal, told=lambda done, total: report(done, total, "sentences"))
         except BaseException as error:
             self.store.jobs.finish(job, "failed", error=str(error))
             raise
         self.store.jobs.finish(job, "done", report={"vectors": count, "embedded": embed})
         return count
 
-    def _embed_anew(self, report: Callable[[int, int, str], None]) -> None:
-        catalog = self.store.catalog
-        embedder = self.embedder
-        every = catalog.passage_keys()
-        # Until all are done the vectors are a mixture; this name matches no model, so nothing is
-        # searched with them and the next `kb reindex --embed` starts over.
-        catalog.set_meta(FINGERPRINT, "unfinished")
-        for at in range(0, len(every), REINDEX_BATCH):
-            known = catalog.passages_by_key(every[at : at + REINDEX_BATCH])
-            texts = [
-                embedded_text(document.metadata.title, passage.section, passage.text)
-                for passage, document in known.values()
-            ]
-            catalog.replace_vectors(list(known), embedder.embed_passages(texts))
-            report(at + len(known), len(every), "embedding")
-        catalog.set_meta(FINGERPRINT, embedder.fingerprint)
+    def sharpen(
+        self,
+        principal: Principal,
+        *,
+        told: Callable[[int, int], None] = lambda _done, _total: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Embed the sentences of passages that lack it, so that search finds them better; returns how many.
+
+        Where that is being done already nothing is done: 0.
+
+        Args:
+            told: is given how many passages are done, of how many.
+            stopped: is asked now and then whether to end here; what is done is kept.
+
+        Raises:
+            NotPermitted: the principal may not change the library.
+        """
+        require_manager(principal)
+        if not self._sharpening.acquire(blocking=False):
+            return 0
+        try:
+            return sharpen(self.store.sentences, self.embedder, told=told, stopped=stopped)
+        finally:
+            self._sharpening.release()
+
+    def unsharpened(self) -> int:
+        """How many passages :meth:`sharpen` would work on."""
+        return self.store.sentences.count_missing(edition(self.embedder.fingerprint))
 
     # -- jobs ---------------------------------------------------------------------------------
 

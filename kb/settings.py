@@ -91,6 +91,18 @@ class SearchSettings(Part):
     dense_weight: float = Field(
         0.65, ge=0, le=1, description="What nearness of meaning counts; BM25 counts the rest."
     )
+    sentence_weight: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        description="What a passage's nearest sentence counts in its nearness, against the passage as a whole.",
+    )
+    coverage_weight: float = Field(
+        0.15,
+        ge=0,
+        le=1,
+        description="What the share of the question's words in a passage counts, against both scores.",
+    )
     names_weight: float = Field(
         0.8,
         ge=0,
@@ -126,11 +138,22 @@ class ModelSettings(Part):
         description="Hosts inside the building, besides this machine, that may serve a model.",
     )
     context_window: int = Field(8192, ge=1024, description="Tokens of context given to the model.")
-    max_tokens: int = Field(700, ge=50, description="Tokens that an answer may have.")
+    max_tokens: int = Field(
+        700, ge=50, description="Tokens that an answer may have; a third of the context at most."
+    )
     timeout_seconds: float = Field(
         300.0,
         gt=0,
         description="Seconds without a word from the model before the answer falls back.",
+    )
+    load_seconds: float = Field(
+        300.0,
+        ge=0,
+        description="Seconds more that are waited for the first word where Ollama has to load the model first.",
+    )
+    structured: bool = Field(
+        True,
+        description="Ask for answers as JSON by schema; a server that takes no schema is asked for prose.",
     )
     keep_alive: str = Field("30m", description="How long Ollama keeps the model in memory.")
 

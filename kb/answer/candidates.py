@@ -8,18 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.planted import is_order
+from kb.answer.planted import without_orders
+from kb.search.exact import cosines_of
 from kb.search.intent import Intent
+from kb.search.sharpen import sentence_text
 from kb.search.terms import QuestionTerms
 from kb.store.rows import Vectors
 from kb.text.rows import is_row
-from kb.text.sentences import sentence_spans
+from kb.text.statements import statement_spans
 from kb.text.stems import stems
-from kb.text.words import words
 from kb.types import Hit, PassageKind
 
-FEWEST_WORDS = 4
-MOST_WORDS = 90
 MOST_SENTENCES = 96
 # Weights of meaning, words and rank in a sentence's score; see docs/decisions/0007-extractive-answers.md.
 MEANING, WORDS, RANK = 0.5, 0.35, 0.15
@@ -30,8 +29,6 @@ ROW = 0.05
 # Where a question asks what was found: what a sentence gains that gives a test or an interval, or compares,
 # or stands among the results, and what a row loses in addition. See docs/decisions/0018-parts-of-works.md.
 TESTED, COMPARES, AMONG_RESULTS, ROW_OF_FINDINGS = 0.15, 0.1, 0.05, 0.05
-
-_ROW = re.compile(r"[^\n]*\S")
 
 # What follows "Table 1." is a caption's title, not a statement.
 _LABEL = re.compile(r"\b(?:Table|Figure|Fig\.?|Box|Panel)\s+\w{1,4}[.:]\s*$", re.IGNORECASE)
@@ -92,22 +89,19 @@ def candidates(
     """Every sentence worth quoting, best first; ``asked`` is what the question asks for."""
     places: list[tuple[Hit, int, int, str]] = []
     for hit in hits:
-        spans = _row_spans if hit.passage.kind == "table" else sentence_spans
-        for start, end in spans(hit.passage.text):
-            text = hit.passage.text[start:end]
-            count = len(words(text))
-            before = hit.passage.text[:start]
-            if (
-                FEWEST_WORDS <= count <= MOST_WORDS
-                and not _unquotable(text, hit.passage.kind)
-                and not _LABEL.search(before)
-            ):
+        whole = hit.passage.text
+        harmless = without_orders(whole)
+        for start, end in statement_spans(whole, rows=hit.passage.kind == "table"):
+            text = whole[start:end]
+            if text != harmless[start:end] or _unquotable(text, hit.passage.kind):
+                continue
+            if not _LABEL.search(whole[:start]):
                 places.append((hit, start, end, text))
     places = places[:MOST_SENTENCES]
     if not places:
         return []
-    vectors = embed([" ".join(text.split()) for *_, text in places])
-    cosines = vectors @ question
+    vectors = embed([sentence_text(text) for *_, text in places])
+    cosines = cosines_of(vectors, question)
     found = []
     for (hit, start, end, text), vector, cosine in zip(places, vectors, cosines, strict=True):
         heading = stems(hit.passage.section or "") | stems(hit.document.title)
@@ -145,14 +139,9 @@ def _as_finding(hit: Hit, text: str) -> float:
     return gained - (ROW_OF_FINDINGS if hit.passage.kind == "table" else 0.0)
 
 
-def _row_spans(text: str) -> list[tuple[int, int]]:
-    """The lines of a table's passage: its caption, rows and notes."""
-    return [match.span() for match in _ROW.finditer(text)]
-
-
 def _unquotable(text: str, kind: PassageKind) -> bool:
     # What is set in columns but was not read as a table may have run together: searched, never quoted.
     # Of a table only rows are quoted, each of whose cells stands on the page as it is said.
     if is_row(text) != (kind == "table"):
         return True
-    return is_order(text) or bool(_FURNITURE.match(text) or _REFERENCE.search(text))
+    return bool(_FURNITURE.match(text) or _REFERENCE.search(text))

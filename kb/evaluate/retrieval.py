@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,22 +24,23 @@ REFERENCES = ("bm25", "dense", "rrf")
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """One way to search: a ranking, and the option of it that is switched off or changed."""
+    """One way to search: a ranking, and the settings of search that are switched off or changed."""
 
     name: str
     ranking: RankingName
-    names_weight: float | None = None
-    dense_weight: float | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 CONFIGURATIONS = (
     Configuration("bm25", "bm25"),
-    Configuration("bm25, own words only", "bm25", names_weight=0.0),
+    Configuration("bm25, own words only", "bm25", {"names_weight": 0.0}),
     Configuration("dense", "dense"),
     Configuration("rrf", "rrf"),
     Configuration("fused", "fused"),
-    Configuration("fused, own words only", "fused", names_weight=0.0),
-    Configuration("fused, both alike", "fused", dense_weight=0.5),
+    Configuration("fused, own words only", "fused", {"names_weight": 0.0}),
+    Configuration("fused, both alike", "fused", {"dense_weight": 0.5}),
+    Configuration("fused, passages as a whole", "fused", {"sentence_weight": 0.0}),
+    Configuration("fused, without coverage", "fused", {"coverage_weight": 0.0}),
 )
 RERANKED = Configuration("reranked", "reranked")
 
@@ -71,8 +72,7 @@ def evaluate_retrieval(
                 principal,
                 Filters(),
                 DEPTH,
-                names_weight=way.names_weight,
-                dense_weight=way.dense_weight,
+                **way.weights,
             )
             latencies[way.name].append(1000 * (time.perf_counter() - began))
             ranking = list(dict.fromkeys(names[key] for key in keys))

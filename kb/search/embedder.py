@@ -12,6 +12,7 @@ import numpy as np
 
 from kb.offline import switch_off
 from kb.search.export import ExportedModel, export, read_export, stat_key
+from kb.search.recent import RecentVectors
 from kb.settings import EmbeddingSettings
 from kb.store.rows import Vectors
 
@@ -109,6 +110,7 @@ class OnnxEmbedder:
         self._threads = settings.threads or _cores()
         self._pool: ThreadPoolExecutor | None = None
         self._guard = threading.Lock()
+        self._recent = RecentVectors()
 
     @property
     def fingerprint(self) -> str:
@@ -131,9 +133,14 @@ class OnnxEmbedder:
         return self._embed([prompt + text for text in texts])
 
     def embed_question(self, text: str) -> Vectors:
-        """A unit vector, shape (dimension,)."""
-        vector: Vectors = self._embed([self.model.query_prompt + text])[0]
-        return vector
+        """A unit vector, shape (dimension,); those of the last few questions are kept."""
+        prompted = self.model.query_prompt + text
+
+        def compute() -> Vectors:
+            vector: Vectors = self._embed([prompted])[0]
+            return vector
+
+        return self._recent.get(prompted, compute)
 
     def _embed(self, texts: list[str]) -> Vectors:
         result = np.zeros((len(texts), self.model.dimension), dtype=np.float32)

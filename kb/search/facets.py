@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts over the documents of the first passages, the most frequent first; years from the last.
+    """Counts over the documents of the ``COUNTED`` best passages, the most frequent first; years from the last.
 
-    Each facet is counted as if nothing were chosen in it, so that it shows what else could be.
+    Each facet is counted as if nothing were chosen in it, so that it shows what else could be. Not all that
+    matches is counted: by its vector every passage of the library matches a question a little, by its words
+    every one that has any of them, so that such a count would tell of the library and not of the question.
     """
 
     years: tuple[FacetValue, ...]
@@ -54,39 +55,31 @@ def find_facets(
     Raises:
         ModelMismatch, WrongValue: as searching does.
     """
+    wider = {
+        "years": replace(filters, year_from=None, year_to=None, spans=None),
+        "types": replace(filters, types=None),
+        "designs": replace(filters, designs=None),
+        "journals": replace(filters, journals=None),
+    }
+    several = [filters, *(one for one in wider.values() if one != filters)]
     directory = searcher.directory()
-
-    def found(limits: Filters) -> npt.NDArray[np.int64]:
-        keys = searcher.ranking("fused", question, principal, limits, COUNTED)
-        return documents_of(directory, keys, retracted=limits.retracted)
-
-    if not question.strip():
-        return Facets((), (), (), (), 0)
-    plain = found(filters)
-
-    def without(**chosen: None) -> npt.NDArray[np.int64]:
-        wider = replace(filters, **chosen)  # type: ignore[arg-type]
-        return plain if wider == filters else found(wider)
-
+    rankings = searcher.rankings(question, principal, several, COUNTED)
+    found = [documents_of(directory, keys) for keys in rankings]
+    documents = {name: found[several.index(one)] for name, one in wider.items()}
     facts = directory.facts
     return Facets(
-        years=count_years(directory, without(year_from=None, year_to=None)),
-        types=count_names(facts.types, without(types=None)),
-        designs=count_names(facts.designs, without(designs=None)),
-        journals=count_names(facts.journals, without(journals=None), most=MOST_JOURNALS),
-        documents=len(plain),
+        years=count_years(directory, documents["years"]),
+        types=count_names(facts.types, documents["types"]),
+        designs=count_names(facts.designs, documents["designs"]),
+        journals=count_names(facts.journals, documents["journals"], most=MOST_JOURNALS),
+        documents=len(found[0]),
     )
 
 
-def documents_of(
-    directory: Directory, keys: Sequence[int], *, retracted: bool = True
-) -> npt.NDArray[np.int64]:
-    """The numbers of the documents that these passages belong to; retracted works only if asked for."""
-    places = directory.positions(np.array(keys, dtype=np.int64))
-    places = places[places >= 0]
-    if not retracted:
-        places = places[~directory.aside[places]]
-    return np.unique(directory.documents[places]).astype(np.int64)
+def documents_of(directory: Directory, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers of the documents that these passages belong to."""
+    places = directory.positions(keys)
+    return np.unique(directory.documents[places[places >= 0]]).astype(np.int64)
 
 
 def count_years(directory: Directory, documents: npt.NDArray[np.int64]) -> tuple[FacetValue, ...]:

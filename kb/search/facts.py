@@ -34,18 +34,27 @@ class Named:
     """A field of all documents that holds a name or nothing.
 
     ``numbers`` has for each document the place of its name in ``names``, or -1; ``names`` are as first
-    written, one for each way to compare them.
+    written, one for each way to compare them, and ``places`` leads from that way to the place.
     """
 
     numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int32))
     names: tuple[str, ...] = ()
+    places: dict[str, int] = field(default_factory=dict)
 
     def mask(self, wanted: Sequence[str]) -> Mask:
         """Which documents have one of these names."""
-        keys = {folded(name) for name in wanted}
-        codes = [number for number, name in enumerate(self.names) if folded(name) in keys]
-        mask: Mask = np.isin(self.numbers, codes)
+        places = (self.places.get(folded(name)) for name in wanted)
+        # One more at the end is what -1, a document without a name, reads.
+        chosen = np.zeros(len(self.names) + 1, dtype=np.bool_)
+        chosen[[place for place in places if place is not None]] = True
+        mask: Mask = chosen[self.numbers]
         return mask
+
+    def among(self, documents: Mask) -> Mask:
+        """Which of the names one of these documents has; shape (names,)."""
+        found: Mask = np.zeros(len(self.names) + 1, dtype=np.bool_)
+        found[self.numbers[documents]] = True
+        return found[:-1]
 
 
 @dataclass(frozen=True)
@@ -88,16 +97,18 @@ def load_facts(
 def _named(values: Sequence[str | None]) -> Named:
     places: dict[str, int] = {}
     names: list[str] = []
-    numbers = np.full(len(values), UNKNOWN, dtype=np.int32)
-    for at, value in enumerate(values):
-        key = folded(value or "")
-        if not key:
+    # Many documents share a name as it is written, so that each is folded once.
+    numbers: dict[str | None, int] = {None: UNKNOWN}
+    for value in values:
+        if value is None or value in numbers:
             continue
-        if key not in places:
+        key = folded(value)
+        if key and key not in places:
             places[key] = len(names)
-            names.append(" ".join((value or "").split()))
-        numbers[at] = places[key]
-    return Named(numbers, tuple(names))
+            names.append(" ".join(value.split()))
+        numbers[value] = places.get(key, UNKNOWN)
+    found = np.array([numbers[value] for value in values], dtype=np.int32)
+    return Named(found, tuple(names), places)
 
 
 def check_journals(filters: Filters, journals: Named, readable: Mask) -> None:
@@ -112,18 +123,26 @@ def check_journals(filters: Filters, journals: Named, readable: Mask) -> None:
     """
     if not filters.journals:
         return
-    here = {
-        folded(journals.names[number]): journals.names[number]
-        for number in np.unique(journals.numbers[readable & (journals.numbers != UNKNOWN)]).tolist()
-    }
-    missing = next((name for name in filters.journals if folded(name) not in here), None)
+    present = journals.among(readable)
+    missing = next(
+        (name for name in filters.journals if not _stands(name, journals, present)), None
+    )
     if missing is None:
         return
+    here = {
+        folded(journals.names[place]): journals.names[place]
+        for place in np.flatnonzero(present).tolist()
+    }
     raise WrongValue(
         f"No document here is of the journal {missing!r}.",
         hint=_alike(missing, here),
         field="journal",
     )
+
+
+def _stands(name: str, journals: Named, present: Mask) -> bool:
+    place = journals.places.get(folded(name))
+    return place is not None and bool(present[place])
 
 
 def _alike(name: str, here: dict[str, str]) -> str:

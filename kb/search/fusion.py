@@ -10,8 +10,15 @@ import numpy.typing as npt
 from kb.store.vectors import Keys, Scores
 
 
-def blend(cosines: Scores, lexical: Scores, *, dense_weight: float) -> npt.NDArray[np.float32]:
-    """One score from 0 to 1 for each candidate: a convex combination of both, each brought to that scale.
+def blend(
+    cosines: Scores,
+    lexical: Scores,
+    coverage: Scores | None = None,
+    *,
+    dense_weight: float,
+    coverage_weight: float = 0.0,
+) -> npt.NDArray[np.float32]:
+    """One score from 0 to 1 for each candidate: a convex combination, each part brought to that scale.
 
     Cosines are stretched from the candidates' lowest to their highest, BM25 scores divided by the
     highest, as nothing scores below a text without any of the words (Bruch, Gai, Ingber, TOIS 2023,
@@ -20,7 +27,9 @@ def blend(cosines: Scores, lexical: Scores, *, dense_weight: float) -> npt.NDArr
     Args:
         cosines: of every candidate with the question, shape (n,).
         lexical: BM25 of the same candidates, 0 where none of the words stands there.
-        dense_weight: 0 to 1, what the cosines count.
+        coverage: the share of the question's words that each holds, 0 to 1.
+        dense_weight: 0 to 1, what the cosines count against BM25.
+        coverage_weight: 0 to 1, what the coverage counts against both.
     """
     if not len(cosines):
         return np.empty(0, np.float32)
@@ -28,10 +37,11 @@ def blend(cosines: Scores, lexical: Scores, *, dense_weight: float) -> npt.NDArr
     near = (cosines - cosines.min()) / spread if spread > 0 else np.ones_like(cosines)
     most = float(lexical.max())
     worded = lexical / most if most > 0 else np.zeros_like(lexical)
-    scores: npt.NDArray[np.float32] = (dense_weight * near + (1 - dense_weight) * worded).astype(
-        np.float32
-    )
-    return scores
+    scores = dense_weight * near + (1 - dense_weight) * worded
+    if coverage is not None:
+        scores = (1 - coverage_weight) * scores + coverage_weight * coverage
+    blended: npt.NDArray[np.float32] = scores.astype(np.float32)
+    return blended
 
 
 def fuse(rankings: Sequence[Keys], *, k: int = 60) -> list[tuple[int, float]]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from kb.access.roles import readable_within
-from kb.errors import LibraryBusy, ModelMismatch
+from kb.errors import ModelMismatch
+from kb.search.blending import Blending
 from kb.search.context import embedded_text
+from kb.search.dense import DenseSearch, is_whole
 from kb.search.directory import Directory, Mask, load_directory
 from kb.search.embedder import Embedder
-from kb.search.exact import ExactVectors, load_exact
+from kb.search.exact import ExactVectors
 from kb.search.facts import check_journals
-from kb.search.fusion import blend, fuse
+from kb.search.fusion import fuse
+from kb.search.hits import hits_of
 from kb.search.intent import intent, preference
 from kb.search.lexical import lexical_ranking
 from kb.search.query import Query
@@ -28,8 +31,8 @@ from kb.search.standing import by_standing
 from kb.settings import SearchSettings
 from kb.store.rows import Vectors
 from kb.store.store import Store
-from kb.store.vectors import IndexClosedError, Keys, Scores
-from kb.types import Collection, Filters, Hit, Principal
+from kb.store.vectors import Keys, Scores
+from kb.types import Filters, Hit, Principal
 
 FINGERPRINT = "embedding_fingerprint"
 # BM25 is asked for more than it contributes: a passage that the dense ranking found gets its score too.
@@ -70,7 +73,10 @@ class HybridSearch:
         self._settings = settings
         self._guard = threading.Lock()
         self._directory: Directory | None = None
-        self._exact: ExactVectors | None = None
+        self._dense = DenseSearch(
+            store, lambda: f"{store.catalog.meta(FINGERPRINT)} {store.catalog.embeddings.revision}"
+        )
+        self._blending = Blending(store, self._dense, embedder)
         self._slips = Slips(store.database)
 
     def directory(self) -> Directory:
@@ -89,10 +95,7 @@ class HybridSearch:
 
     def exact(self, directory: Directory) -> ExactVectors:
         """All vectors of the library's present state."""
-        with self._guard:
-            if self._exact is None or self._exact.version != directory.version:
-                self._exact = load_exact(self._store.catalog, directory)
-            return self._exact
+        return self._dense.exact(directory)
 
     def search(self, question: str, principal: Principal, filters: Filters, k: int) -> Found:
         """The k best passages for a question; those of retracted works stand after the rest.
@@ -106,7 +109,7 @@ class HybridSearch:
         directory = self.directory()
         filters = self._checked(directory, filters, principal)
         mask = directory.mask(allowed, filters) if allowed else None
-        aside = None if filters.retracted or not directory.aside.any() else directory.aside
+        aside = _aside(directory, filters)
         shown = directory.without(mask, aside)
         reachable = 0 if not allowed else len(directory.keys) if shown is None else int(shown.sum())
         searched = {
@@ -120,16 +123,31 @@ class HybridSearch:
         vector = self._embedder().embed_question(query.text)
         embedded = time.perf_counter()
         width = max(self._settings.candidates, k)
-        dense_keys, dense_scores = self._dense(directory, vector, mask, aside, allowed, width)
+        dense_keys, dense_scores = self._dense.ranking(
+            directory, vector, mask, aside, allowed, width
+        )
         looked_up = time.perf_counter()
-        bm25_keys, bm25_scores = self._lexical(directory, query, shown, DEEPER * width)
+        bm25_keys, bm25_scores = self._lexical(
+            directory, query, shown, DEEPER * width, self._settings
+        )
         matched = time.perf_counter()
-        fused = self._blended(
-            vector, (dense_keys, dense_scores), (bm25_keys, bm25_scores), width=width
+        fused = self._blending.blended(
+            directory,
+            query,
+            vector,
+            (dense_keys, dense_scores),
+            (bm25_keys, bm25_scores),
+            width=width,
+            settings=self._settings,
         )
         fused = self._preferred(query.text, self._reranked(query.text, fused), k)
         hits = by_standing(
-            self._hits(fused, (dense_keys, dense_scores), (bm25_keys[:width], bm25_scores[:width]))
+            hits_of(
+                self._store.catalog,
+                fused,
+                (dense_keys, dense_scores),
+                (bm25_keys[:width], bm25_scores[:width]),
+            )
         )
         done = time.perf_counter()
         return Found(
@@ -157,45 +175,85 @@ class HybridSearch:
         principal: Principal,
         filters: Filters,
         k: int,
-        *,
-        names_weight: float | None = None,
-        dense_weight: float | None = None,
+        **weights: float,
     ) -> list[int]:
         """Passage keys by one way of ranking alone, for measuring.
 
         ``bm25`` and ``dense``, ``rrf`` (both by reciprocal rank, k = 60), ``fused`` (both by score) and
-        ``reranked``. The weights are those of the settings unless given.
+        ``reranked``. The weights are those of the settings, but for those that are given.
         """
+        settings = self._settings.model_copy(update=weights)
         allowed = readable_within(principal, filters.collections)
         directory = self.directory()
         filters = self._checked(directory, filters, principal)
         mask = directory.mask(allowed, filters)
         query = self._prepared(question, directory, principal)
         if name == "bm25":
-            ranked: list[int] = self._lexical(directory, query, mask, k, names_weight)[0].tolist()
+            ranked: list[int] = self._lexical(directory, query, mask, k, settings)[0].tolist()
             return ranked
         self._check_model()
         vector = self._embedder().embed_question(query.text)
-        dense = self._dense(directory, vector, mask, None, allowed, k)
+        dense = self._dense.ranking(directory, vector, mask, None, allowed, k)
         if name == "dense":
             ranked = dense[0].tolist()
             return ranked
         if name == "rrf":
-            lexical = self._lexical(directory, query, mask, k, names_weight)
+            lexical = self._lexical(directory, query, mask, k, settings)
             return [key for key, _ in fuse([dense[0], lexical[0]])][:k]
-        lexical = self._lexical(directory, query, mask, DEEPER * k, names_weight)
-        fused = self._blended(vector, dense, lexical, width=k, dense_weight=dense_weight)[:k]
+        lexical = self._lexical(directory, query, mask, DEEPER * k, settings)
+        fused = self._blending.blended(
+            directory, query, vector, dense, lexical, width=k, settings=settings
+        )[:k]
         if name == "reranked":
             fused = self._reranked(question, fused)
         return [key for key, _ in fused]
 
+    def rankings(
+        self, question: str, principal: Principal, several: Sequence[Filters], k: int
+    ) -> list[Keys]:
+        """The k best passages for one question within each of several filters, best first.
+
+        They are in the order of the scores of whole passages: nothing is preferred or reranked, no sentence
+        looked at. What does not depend on a filter is done once.
+
+        Raises:
+            ModelMismatch, WrongValue: as :meth:`search` does.
+        """
+        directory = self.directory()
+        within = [self._checked(directory, filters, principal) for filters in several]
+        allowed = [readable_within(principal, filters.collections) for filters in within]
+        masks = [directory.mask(*both) for both in zip(allowed, within, strict=True)]
+        nothing = np.empty(0, np.int64)
+        if not any(allowed) or not question.strip():
+            return [nothing for _ in several]
+        self._check_model()
+        query = self._prepared(question, directory, principal)
+        vector = self._embedder().embed_question(query.text)
+        exactly = sum(not is_whole(directory, *both) for both in zip(masks, allowed, strict=True))
+        known = self.exact(directory).cosines(vector) if exactly > 1 else None
+        whole = self._settings.model_copy(update={"sentence_weight": 0.0})
+        found = []
+        for filters, names, mask in zip(within, allowed, masks, strict=True):
+            if not names:
+                found.append(nothing)
+                continue
+            aside = _aside(directory, filters)
+            dense = self._dense.ranking(directory, vector, mask, aside, names, k, known)
+            shown = directory.without(mask, aside)
+            lexical = self._lexical(directory, query, shown, DEEPER * k, whole)
+            fused = self._blending.blended(
+                directory, query, vector, dense, lexical, width=k, settings=whole
+            )[:k]
+            found.append(np.array([key for key, _ in fused], dtype=np.int64))
+        return found
+
     def _prepared(self, question: str, directory: Directory, principal: Principal) -> Query:
         readable = readable_within(principal, None)
-        return self._slips.prepare(question, directory, lambda: directory.mask(readable, Filters()))
+        return self._slips.prepare(question, directory, lambda: directory.whole(readable))
 
     def _checked(self, directory: Directory, filters: Filters, principal: Principal) -> Filters:
         if filters.journals:
-            mask = directory.mask(readable_within(principal, None), Filters())
+            mask = directory.whole(readable_within(principal, None))
             readable = np.zeros(directory.count, dtype=np.bool_)
             readable[directory.documents if mask is None else directory.documents[mask]] = True
             check_journals(filters, directory.facts.journals, readable)
@@ -234,7 +292,7 @@ class HybridSearch:
         query: Query,
         mask: Mask | None,
         k: int,
-        names_weight: float | None = None,
+        settings: SearchSettings,
     ) -> tuple[Keys, Scores]:
         return lexical_ranking(
             self._store.database,
@@ -242,36 +300,8 @@ class HybridSearch:
             query,
             mask,
             k,
-            names_weight=self._settings.names_weight if names_weight is None else names_weight,
+            names_weight=settings.names_weight,
         )
-
-    def _blended(
-        self,
-        vector: Vectors,
-        dense: tuple[Keys, Scores],
-        bm25: tuple[Keys, Scores],
-        *,
-        width: int,
-        dense_weight: float | None = None,
-    ) -> list[tuple[int, float]]:
-        """The ``width`` best of each ranking with one score, best first.
-
-        Each is scored by both: cosines that the dense ranking does not have are computed.
-        """
-        cosines = dict(zip(dense[0].tolist(), dense[1].tolist(), strict=True))
-        worded = dict(zip(bm25[0].tolist(), bm25[1].tolist(), strict=True))
-        keys = list(dict.fromkeys([*dense[0][:width].tolist(), *bm25[0][:width].tolist()]))
-        lacking = [key for key in keys if key not in cosines]
-        for key, stored in self._store.catalog.vectors_by_key(lacking).items():
-            cosines[key] = float(stored @ vector)
-        keys = [key for key in keys if key in cosines]
-        scores = blend(
-            np.array([cosines[key] for key in keys], dtype=np.float32),
-            np.array([worded.get(key, 0.0) for key in keys], dtype=np.float32),
-            dense_weight=self._settings.dense_weight if dense_weight is None else dense_weight,
-        )
-        order = np.argsort(-scores, kind="stable")
-        return [(keys[place], float(scores[place])) for place in order.tolist()]
 
     def _check_model(self) -> None:
         expected = self._store.catalog.meta(FINGERPRINT)
@@ -285,89 +315,7 @@ class HybridSearch:
                 found=found,
             )
 
-    def _dense(
-        self,
-        directory: Directory,
-        vector: Vectors,
-        mask: Mask | None,
-        aside: Mask | None,
-        allowed: tuple[Collection, ...],
-        k: int,
-    ) -> tuple[Keys, Scores]:
-        shown = directory.without(mask, aside)
-        if mask is not None and not _whole_collections(directory, mask, allowed):
-            return self.exact(directory).query(directory, vector, shown, k)
-        # The index also holds passages that are hidden or left out: where there are any, more are asked
-        # for at once, and twice as many again while too few are left.
-        width = 2 * k if directory.hidden or aside is not None else k
-        while True:
-            try:
-                found = self._nearest(vector, allowed, width)
-            except LibraryBusy:
-                return self.exact(directory).query(directory, vector, shown, k)
-            keys = np.concatenate([one[0] for one in found])
-            scores = np.concatenate([one[1] for one in found])
-            places = directory.positions(keys)
-            keep = places >= 0
-            if aside is not None:
-                keep &= ~aside[places]
-            if int(keep.sum()) >= k or all(len(one[0]) < width for one in found):
-                break
-            if not directory.hidden and aside is None:
-                break
-            width *= 2
-        keys, scores = keys[keep], scores[keep]
-        order = np.argsort(-scores, kind="stable")[:k]
-        return keys[order], scores[order]
 
-    def _nearest(
-        self, vector: Vectors, allowed: tuple[Collection, ...], k: int
-    ) -> list[tuple[Keys, Scores]]:
-        """Ask the index; once more if a newer one took its place meanwhile."""
-        while True:
-            index = self._store.index()
-            try:
-                return [index.query(name, vector, k) for name in allowed]
-            except IndexClosedError:
-                continue
-
-    def _hits(
-        self,
-        fused: list[tuple[int, float]],
-        dense: tuple[Keys, Scores],
-        bm25: tuple[Keys, Scores],
-    ) -> tuple[Hit, ...]:
-        known = self._store.catalog.passages_by_key([key for key, _ in fused])
-        ranks = [
-            {
-                key: (rank, float(score))
-                for rank, (key, score) in enumerate(zip(keys.tolist(), scores, strict=True), 1)
-            }
-            for keys, scores in (dense, bm25)
-        ]
-        hits: list[Hit] = []
-        for key, score in fused:
-            if key not in known:
-                continue
-            passage, document = known[key]
-            dense_rank, dense_score = ranks[0].get(key, (None, None))
-            bm25_rank, bm25_score = ranks[1].get(key, (None, None))
-            hits.append(
-                Hit(
-                    rank=len(hits) + 1,
-                    score=score,
-                    passage=passage,
-                    document=document,
-                    dense_rank=dense_rank,
-                    dense_score=dense_score,
-                    bm25_rank=bm25_rank,
-                    bm25_score=bm25_score,
-                )
-            )
-        return tuple(hits)
-
-
-def _whole_collections(directory: Directory, mask: Mask, allowed: tuple[Collection, ...]) -> bool:
-    """Whether the mask is exactly the allowed collections, which the index holds apart."""
-    whole = directory.mask(allowed, Filters())
-    return whole is not None and bool((whole == mask).all())
+def _aside(directory: Directory, filters: Filters) -> Mask | None:
+    """The passages of retracted works, if they are to be left out and there are any."""
+    return None if filters.retracted or not directory.aside.any() else directory.aside

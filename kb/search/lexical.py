@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from kb.search.directory import Directory, Mask
+from kb.search.first import first
+from kb.search.postings import Posting
 from kb.search.query import Query
 from kb.store.database import Database
 from kb.store.vectors import Keys, Scores
@@ -35,81 +35,104 @@ def lexical_ranking(
     not counted twice. In a large library, phrases that stand in very many passages are left out while
     two others remain.
 
+    How rare a phrase is, and how long a passage usually is, is reckoned over the whole library: a passage's
+    own words score the same whatever the mask, which only says among which passages the best are taken.
+
     Args:
         mask: over the directory's passages; ``None`` lets every passage through.
         names_weight: 0 to 1, what the other names count.
     """
     own, named = query.own, query.phrases
-    worded = dict(_scored(_ranking(database, directory, own, mask, k)))
+    worded = _summed(database, directory, own)
+    renamed = worded
     if names_weight > 0 and set(named) != set(own):
-        highest = max(worded.values(), default=0.0)
-        for key, score in _scored(_ranking(database, directory, named, mask, k)):
-            before = worded.get(key, 0.0)
-            lacking = 1 - before / highest if highest else 1.0
-            worded[key] = before + names_weight * lacking * max(0.0, score - before)
-    best = sorted(worded.items(), key=lambda item: (-item[1], item[0]))[:k]
-    return (
-        np.array([key for key, _ in best], dtype=np.int64),
-        np.array([score for _, score in best], dtype=np.float32),
-    )
+        renamed = _summed(database, directory, named)
+    places = np.flatnonzero(worded if renamed is worded else np.maximum(worded, renamed))
+    if mask is not None:
+        places = places[mask[places]]
+    scores = worded[places]
+    if renamed is not worded and len(places):
+        highest = scores.max()
+        lacking = 1 - scores / highest if highest > 0 else np.ones_like(scores)
+        added = np.maximum(renamed[places] - scores, 0)
+        scores = scores + np.float32(names_weight) * lacking * added
+    kept = np.flatnonzero(scores > 0)
+    best = kept[first(scores[kept], k)]
+    return directory.keys[places[best]], scores[best]
 
 
-def _scored(ranking: tuple[Keys, Scores]) -> Iterator[tuple[int, float]]:
-    keys, scores = ranking
-    return zip(keys.tolist(), scores.tolist(), strict=True)
+def _summed(database: Database, directory: Directory, phrases: tuple[str, ...]) -> Scores:
+    """What all phrases together give each passage of the directory; shape (passages,).
+
+    ``bm25()`` of phrases that are OR-ed is the sum of what each gives alone (SQLite, FTS5, section 5.1.1),
+    so that each has to be read once only, whatever else is asked and whatever may be found.
+    """
+    total = np.zeros(len(directory.keys), dtype=np.float32)
+    for posting in read_postings(database, directory, phrases):
+        total[posting.places] += posting.scores
+    return total
 
 
-def _ranking(
-    database: Database,
-    directory: Directory,
-    phrases: tuple[str, ...],
-    mask: Mask | None,
-    k: int,
-) -> tuple[Keys, Scores]:
-    nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-    expression = _expression(database, directory, phrases)
-    allowed = len(directory.keys) if mask is None else int(mask.sum())
-    if not expression or not allowed:
-        return nothing
-    # Passages that are pending or masked are dropped afterwards: ask for as many more, and for all
-    # where that was too few.
-    for limit in (int(1.5 * k * len(directory.keys) / allowed) + k, -1):
-        keys, scores = _best(database, expression, limit)
-        places = directory.positions(keys)
-        keep = places >= 0
-        if mask is not None:
-            keep &= mask[places]
-        if len(keys) < limit or int(keep.sum()) >= k:
-            break
-    return keys[keep][:k], scores[keep][:k]
-
-
-def _best(database: Database, expression: str, limit: int) -> tuple[Keys, Scores]:
-    rank = f"bm25(passages_text, {', '.join(map(str, WEIGHTS))})"
-    rows = database.connection.execute(
-        f"SELECT rowid, {rank} AS score FROM passages_text WHERE passages_text MATCH ? "
-        "ORDER BY score LIMIT ?",
-        (expression, limit),
-    ).fetchall()
-    keys = np.array([row[0] for row in rows], dtype=np.int64)
-    return keys, -np.array([row[1] for row in rows], dtype=np.float32)
-
-
-def _expression(database: Database, directory: Directory, phrases: tuple[str, ...]) -> str:
+def read_postings(
+    database: Database, directory: Directory, phrases: tuple[str, ...]
+) -> list[Posting]:
+    """Where each of these phrases stands; without very frequent ones while two others remain."""
     most = max(COMMON_PASSAGES, int(COMMON_SHARE * len(directory.keys)))
     if len(directory.keys) > most:
-        rare = [one for one in phrases if not _is_common(database, directory, one, most)]
+        read = [_rare(database, directory, one, most) for one in phrases]
+        rare = [one for one in read if one is not None]
         if len(rare) >= FEWEST_PHRASES:
-            phrases = tuple(rare)
-    return " OR ".join(phrases)
+            return rare
+    return [_whole(database, directory, one) for one in phrases]
 
 
-def _is_common(database: Database, directory: Directory, phrase: str, most: int) -> bool:
-    known = directory.common.get(phrase)
-    if known is None:
-        (count,) = database.connection.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM passages_text WHERE passages_text MATCH ? LIMIT ?)",
-            (phrase, most + 1),
-        ).fetchone()
-        known = directory.common[phrase] = int(count) > most
-    return known
+def read_phrase(database: Database, directory: Directory, phrase: str) -> Posting | None:
+    """Where a phrase stands; ``None`` if that is in very many passages of a large library."""
+    most = max(COMMON_PASSAGES, int(COMMON_SHARE * len(directory.keys)))
+    if len(directory.keys) > most:
+        return _rare(database, directory, phrase, most)
+    return _whole(database, directory, phrase)
+
+
+def _rare(database: Database, directory: Directory, phrase: str, most: int) -> Posting | None:
+    """The posting of a phrase, or ``None`` if it stands in more than ``most`` passages."""
+    kept = directory.postings
+    if kept.is_common(phrase):
+        return None
+    if kept.get(phrase) is None and _count(database, phrase, most + 1) > most:
+        kept.know_common(phrase)
+        return None
+    return _whole(database, directory, phrase)
+
+
+def _whole(database: Database, directory: Directory, phrase: str) -> Posting:
+    found = directory.postings.get(phrase)
+    if found is None:
+        found = directory.postings.keep(phrase, _posting(directory, _rows(database, phrase)))
+    return found
+
+
+def _count(database: Database, phrase: str, most: int) -> int:
+    """How many passages hold a phrase, ``most`` if there are more: a tenth of what scoring them costs."""
+    (count,) = database.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM passages_text WHERE passages_text MATCH ? LIMIT ?)",
+        (phrase, most),
+    ).fetchone()
+    return int(count)
+
+
+def _rows(database: Database, phrase: str) -> list[tuple[int, float]]:
+    """The keys of passages that hold a phrase, with its BM25, lower for better."""
+    rank = f"bm25(passages_text, {', '.join(map(str, WEIGHTS))})"
+    rows: list[tuple[int, float]] = database.connection.execute(
+        f"SELECT rowid, {rank} FROM passages_text WHERE passages_text MATCH ?", (phrase,)
+    ).fetchall()
+    return rows
+
+
+def _posting(directory: Directory, rows: list[tuple[int, float]]) -> Posting:
+    """The same by places, without passages that are pending, hidden or gone."""
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 2)
+    places = directory.positions(table[:, 0].astype(np.int64))
+    held = places >= 0
+    return Posting(places[held].astype(np.int32), -table[held, 1].astype(np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as AnyOf
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.lexicon.drug_classes import classes_of, drugs_of
@@ -63,7 +64,7 @@ class Query:
         kept = [word.removesuffix("'s") for word in words(self.text) if word not in STOP_WORDS]
         if not kept:
             kept = list(words(self.text))
-        return tuple(dict.fromkeys(f'"{_quoted(one)}"' for one in kept))[:MOST_TERMS]
+        return quoted(kept)[:MOST_TERMS]
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ class Query:
             word.removesuffix("'s") for term in self.terms for word in words(term.phrases[0])
         ]
         kept = [word for word in singles if word not in STOP_WORDS] + phrases
-        return tuple(dict.fromkeys(f'"{_quoted(one)}"' for one in kept))[:MOST_TERMS]
+        return quoted(kept)[:MOST_TERMS]
 
     @property
     def match(self) -> str:
@@ -126,5 +127,7 @@ def _ways(phrases: AnyOf[str]) -> tuple[Stems, ...]:
     return tuple(found for phrase in phrases if (found := stems(phrase)))
 
 
-def _quoted(phrase: str) -> str:
-    return " ".join(words(phrase)).replace('"', "")
+def quoted(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases as FTS5 takes them, each once; those without a word are left out."""
+    plain = (" ".join(words(phrase)).replace('"', "") for phrase in phrases)
+    return tuple(dict.fromkeys(f'"{one}"' for one in plain if one))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, TypeVar, get_args
 
-from kb.errors import NotFound, WrongValue
-from kb.store.searches import SearchRow, SearchTable
+from kb.errors import WrongValue
+from kb.search.scope import read_filters
+from kb.store.searches import SearchRow, SearchTable, unknown
+from kb.text.printable import one_line
 from kb.types import Filters, Principal
 
 Sort = Literal["relevance", "year"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 LONGEST_NAME = 120
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,26 @@ class SavedSearches:
 
         Without a name it is called by its question. Raises WrongValue for an empty question.
         """
-        question = " ".join(question.split())
+        question = one_line(question)
         if not question:
             raise WrongValue("There is no search to save.", hint="Search first.", field="question")
-        called = (" ".join(name.split()) or question)[:LONGEST_NAME]
+        called = (one_line(name) or question)[:LONGEST_NAME]
         limits = json.dumps(asdict(filters or Filters()), ensure_ascii=False)
         return _loaded(self._table.save(principal.name, called, question, limits, sort))
 
-    def all(self, principal: Principal) -> list[SavedSearch]:
+    def all(
+        self, principal: Principal, *, limit: int | None = None, offset: int = 0
+    ) -> list[SavedSearch]:
         """The principal's searches, the newest first."""
-        return [_loaded(row) for row in self._table.all(principal.name)]
+        rows = self._table.all(principal.name, limit=limit, offset=offset)
+        return [_loaded(row) for row in rows]
 
     def get(self, identity: str, principal: Principal) -> SavedSearch:
         """One search, by its id or its name. Raises NotFound."""
-        found = next((one for one in self.all(principal) if identity in (one.id, one.name)), None)
-        if found is None:
-            raise _unknown(identity)
-        return found
+        row = self._table.one(one_line(identity)[:LONGEST_NAME], principal.name)
+        if row is None:
+            raise unknown(identity)
+        return _loaded(row)
 
     def delete(self, identity: str, principal: Principal) -> SavedSearch:
         """Forget one, by its id or its name. Raises NotFound."""
@@ -71,18 +78,18 @@ class SavedSearches:
         return found
 
 
+def in_order(hits: Sequence[T], sort: Sort, year: Callable[[T], int | None]) -> list[T]:
+    """Hits as they were ranked, or the newest works first and the undated last.
+
+    Args:
+        year: the year of a hit's work.
+    """
+    if sort == "relevance":
+        return list(hits)
+    return sorted(hits, key=lambda hit: -(year(hit) or 0))
+
+
 def _loaded(row: SearchRow) -> SavedSearch:
-    limits: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in json.loads(row.filters).items()
-        if name in Filters.__dataclass_fields__
-    }
-    filters = Filters(**limits)
+    filters = read_filters(json.loads(row.filters))
     sort = next((one for one in SORTS if one == row.sort), SORTS[0])
     return SavedSearch(row.id, row.name, row.saved, row.question, filters, sort)
-
-
-def _unknown(identity: str) -> NotFound:
-    return NotFound(
-        f"There is no saved search {identity}.", hint="`kb searches list` shows those there are."
-    )

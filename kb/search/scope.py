@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kb.errors import WrongValue
 from kb.text.fields import parse_field
@@ -22,6 +24,45 @@ def checked(filters: Filters) -> Filters:
     if (types, designs) == (filters.types, filters.designs):
         return filters
     return replace(filters, types=types, designs=designs)
+
+
+def read_filters(value: Mapping[str, Any]) -> Filters:
+    """Filters from the JSON of ``dataclasses.asdict``; names that this version does not know are left out."""
+
+    def frozen(one: Any) -> Any:
+        return tuple(frozen(part) for part in one) if isinstance(one, list) else one
+
+    known = {
+        name: frozen(one) for name, one in value.items() if name in Filters.__dataclass_fields__
+    }
+    return Filters(**known)
+
+
+def described(filters: Filters) -> list[str]:
+    """What filters leave in, in words: ``["3 documents", "2019-2024", "guideline or review"]``."""
+    said = []
+    if filters.documents is not None:
+        number = len(filters.documents)
+        said.append(f"{number} document" if number == 1 else f"{number} documents")
+    if filters.collections is not None:
+        said.append(" or ".join(filters.collections))
+    if filters.year_from is not None or filters.year_to is not None:
+        said.append(years(filters.year_from, filters.year_to))
+    if filters.spans is not None:
+        said.append(" or ".join(years(*span) for span in filters.spans))
+    for values in (filters.types, filters.designs, filters.journals):
+        if values:
+            said.append(" or ".join(values))
+    if not filters.retracted:
+        said.append("without retracted works")
+    return said
+
+
+def years(first: int | None, last: int | None) -> str:
+    """A span of years: ``2019-2024``, ``2019``, ``from 2019``, ``until 2024``."""
+    if first is None or last is None:
+        return f"until {last}" if first is None else f"from {first}"
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _parsed(name: str, values: tuple[str, ...] | None) -> tuple[str, ...] | None:

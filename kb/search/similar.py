@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.directory import Directory
-from kb.search.exact import ExactVectors
+from kb.search.exact import ExactVectors, cosines_of
 from kb.types import COLLECTIONS, Collection, DocumentInfo
 
 
@@ -54,7 +54,7 @@ def nearest_documents(
     if number is None or not allowed:
         return []
     vectors = means(directory, exact)
-    scores = vectors @ vectors[number]
+    scores = cosines_of(vectors, vectors[number])
     codes = [COLLECTIONS.index(name) for name in allowed]
     offered = np.isin(directory.collections, codes) & ~directory.aside
     left_out = np.ones(directory.count, dtype=np.bool_)

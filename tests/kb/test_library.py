@@ -129,7 +129,7 @@ def test_removing_forgets_a_document_everywhere(
     filled: Library, principal: Principal, settings: Settings
 ) -> None:
     one = identity(filled, principal, "trial.pdf")
-    (vector,) = filled.store.catalog.vectors_of([one])
+    (vector,) = filled.store.catalog.embeddings.of([one])
     marks = [row.tobytes() for row in vector.vectors]
     files = [path for path in settings.home.rglob("*") if path.is_file()]
     assert any(mark in path.read_bytes() for path in files for mark in marks)
@@ -148,6 +148,21 @@ def test_removing_forgets_a_document_everywhere(
     assert not any(b"zanzibarium" in block for (block,) in segments)
     files = [path for path in settings.home.rglob("*") if path.is_file()]
     assert not any(mark in path.read_bytes() for path in files for mark in marks)
+
+
+def test_a_removal_that_is_cut_short_leaves_no_quotation_in_kept_answers(
+    filled: Library, principal: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = identity(filled, principal, "other.txt")
+    answer = filled.ask("What is the first medicine in diabetes?", principal)
+    assert one in {cited.document.id for cited in answer.citations}
+    kept = filled.conversations.keep(answer, principal)
+    monkeypatch.setattr(filled.store.catalog, "remove", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        filled.remove(one, principal)
+    (exchange,) = filled.conversations.open(kept, principal)[1]
+    assert "metformin" not in exchange.answer.answer.lower()
+    assert exchange.answer.citations == ()
 
 
 def test_removing_several_is_all_or_none(filled: Library, principal: Principal) -> None:
@@ -184,9 +199,9 @@ def test_another_model_takes_over_with_reindex_embed(
     assert "kb reindex --embed" in caught.value.hint
     steps: list[str] = []
     library.reindex(principal, embed=True, progress=lambda state: steps.append(state.current))
-    assert other.embedded == 3
-    assert steps[0] == "embedding"
-    assert steps[-1] == "indexing"
+    # Three passages, and their four sentences.
+    assert other.embedded == 7
+    assert list(dict.fromkeys(steps)) == ["embedding", "indexing", "sentences"]
     found = library.search("zanzibarium blood pressure", principal)
     assert found[0].document.source.endswith("trial.pdf")
     assert library.store.catalog.meta(FINGERPRINT) == "another-32"
@@ -202,8 +217,8 @@ def test_a_reindex_that_was_cut_short_is_noticed_and_done_again(
     library = open_library(FakeEmbedder("another", dimension=32))
     monkeypatch.setattr(library.store, "rebuild", lambda *_: 1 / 0)
     monkeypatch.setattr(
-        library.store.catalog,
-        "replace_vectors",
+        library.store.catalog.embeddings,
+        "replace",
         lambda *_: (_ for _ in ()).throw(OSError("no space left")),
     )
     with pytest.raises(OSError, match="no space"):

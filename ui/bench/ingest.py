@@ -21,7 +21,12 @@ PIPELINES: dict[str, tuple[str, ...]] = {
     "plain_256": (PLAIN, "--chunk", "256"),
     "plain_default": (PLAIN,),
 }
-MEASURES = (("work", "work_s"), ("work_cpu", "work_cpu_s"), ("process", "wall_s"))
+MEASURES = (
+    ("work", "work_s"),
+    ("findable", "findable_s"),
+    ("work_cpu", "work_cpu_s"),
+    ("process", "wall_s"),
+)
 
 
 def bench_ingest(
@@ -29,8 +34,10 @@ def bench_ingest(
 ) -> dict[str, Any]:
     """Ingest a folder of PDFs with each, in turn, each time into an empty store.
 
-    ``work`` leaves out imports and loading the model, ``work_cpu`` is the same in CPU seconds (which
-    other load on the machine disturbs less), and ``process`` is the whole process by the clock.
+    ``work`` leaves out imports and loading the model, ``findable`` is the part of it after which every
+    document is found (the plain pipeline ends there; ours then embeds the sentences), ``work_cpu`` is the
+    work in CPU seconds (which other load on the machine disturbs less), and ``process`` is the whole
+    process by the clock.
     """
     timings: dict[str, list[dict[str, float]]] = {name: [] for name in PIPELINES}
     for number in range(rounds):
@@ -43,6 +50,7 @@ def bench_ingest(
             finally:
                 shutil.rmtree(store, ignore_errors=True)
             values = json.loads(done.output.strip().splitlines()[-1])
+            values.setdefault("findable_s", values["work_s"])
             timings[name].append({**values, "wall_s": done.wall_s})
     own = timings["own"]
     return {

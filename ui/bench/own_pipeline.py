@@ -46,6 +46,7 @@ def main() -> None:
                 "import_s": imported - began,
                 "model_s": loaded - imported,
                 "work_s": done - loaded,
+                "findable_s": done - loaded - report.sharpening_seconds,
                 "work_cpu_s": done_cpu - loaded_cpu,
             }
         )

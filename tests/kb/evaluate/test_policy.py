@@ -9,23 +9,44 @@ import pytest
 
 from kb.answer.policy import classify
 from kb.errors import KbError
-from kb.evaluate.policy import TEST, TRAIN, LabelledQuestion, evaluate_policy, load_labelled
+from kb.evaluate.policy import (
+    SECOND,
+    TEST,
+    TRAIN,
+    LabelledQuestion,
+    evaluate_policy,
+    load_labelled,
+    reliability,
+)
 from kb.types import POLICY_KINDS, PolicyKind
 
 
 def test_the_sets_hold_every_kind_and_share_no_question() -> None:
-    test, train = load_labelled(TEST), load_labelled(TRAIN)
-    assert len(test) >= 200
+    test, second, train = load_labelled(TEST), load_labelled(SECOND), load_labelled(TRAIN)
     assert len(train) >= 600
-    assert min(Counter(one.kind for one in test).values()) >= 20
-    assert {one.kind for one in test} == {one.kind for one in train} == set(POLICY_KINDS)
-    asked = [one.question.casefold() for one in (*test, *train)]
+    assert {one.kind for one in train} == set(POLICY_KINDS)
+    for part in (test, second):
+        assert len(part) >= 200
+        counts = Counter(one.kind for one in part)
+        assert set(counts) == set(POLICY_KINDS)
+        assert min(counts.values()) >= 20
+    asked = [one.question.casefold() for one in (*test, *second, *train)]
     assert len(asked) == len(set(asked))
 
 
 def test_by_words_alone_the_kinds_are_mostly_told_apart() -> None:
-    report = evaluate_policy(load_labelled(), classify)
-    assert report["macro_f1"] > 0.8
+    for part in (TEST, SECOND):
+        report = evaluate_policy(load_labelled(part), classify)
+        assert report["macro_f1"] > 0.8
+
+
+def test_confidence_is_set_against_what_was_right() -> None:
+    rows = reliability([(0.95, True), (1.0, True), (0.91, False), (0.42, False)])
+    assert rows == [
+        {"from": 0.4, "to": 0.5, "questions": 1, "confidence": 0.42, "right": 0.0},
+        {"from": 0.9, "to": 1.0, "questions": 3, "confidence": 0.9533, "right": 0.6667},
+    ]
+    assert reliability([]) == []
 
 
 def test_the_figures_are_those_of_the_confusion_table() -> None:
@@ -48,6 +69,7 @@ def test_the_figures_are_those_of_the_confusion_table() -> None:
         "f1": pytest.approx(0.6667),
     }
     assert report["macro_f1"] == pytest.approx(0.6667)
+    assert report["calibration_error"] == pytest.approx((0.1 + 0.6 + 0.2) / 3, abs=1e-3)
     assert report["wrong"] == [
         {"question": "b", "kind": "literature", "found": "dosing", "confidence": 0.6}
     ]

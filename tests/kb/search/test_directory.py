@@ -92,3 +92,12 @@ def test_an_empty_library_has_an_empty_directory(tmp_path: Path) -> None:
     assert directory.mask(ALL, Filters()) is None
     assert directory.positions(np.array([1, 2], dtype=np.int64)).tolist() == [-1, -1]
     database.close()
+
+
+def test_spans_of_years_let_through_what_is_in_any_of_them(directory: Directory) -> None:
+    both = Filters(spans=((1990, 1999), (2023, 2023)))
+    assert passed(directory, ALL, both) == {OLD.id, NEW.id}
+    assert passed(directory, ALL, Filters(spans=((2000, 2009),))) == set()
+    assert passed(directory, ALL, Filters(spans=())) == set()
+    within = Filters(spans=((1990, 1999), (2023, 2023)), year_from=2000)
+    assert passed(directory, ALL, within) == {NEW.id}

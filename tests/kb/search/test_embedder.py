@@ -131,6 +131,15 @@ def test_a_text_that_is_too_long_is_cut_and_keeps_its_closing_mark(export_cache:
     assert longest[-1] == shortest[2]
 
 
+def test_a_question_is_embedded_once_however_often_it_is_asked(export_cache: Path) -> None:
+    embedder, session = _roberta_like(export_cache)
+    first = embedder.embed_question("What lowers blood pressure?")
+    assert np.array_equal(embedder.embed_question("What lowers blood pressure?"), first)
+    assert len(session.fed) == 1
+    embedder.embed_question("What raises blood pressure?")
+    assert len(session.fed) == 2
+
+
 def test_no_batch_is_wider_than_its_budget() -> None:
     lengths = [300, 5, 200, 7, 100, 100, 3, 60]
     batches = _batches(lengths, 256)

@@ -11,6 +11,7 @@ from kb.library import Library
 from kb.search.facets import FacetValue, years_of
 from kb.search.hybrid import FINGERPRINT
 from kb.store.entries import NewDocument
+from kb.store.rows import Vectors
 from kb.types import Collection, Filters, Principal
 from tests.fakes.documents import entry
 from tests.fakes.embedder import FakeEmbedder
@@ -126,6 +127,56 @@ def test_a_facet_is_counted_without_what_is_chosen_in_it(filled: Library) -> Non
 
 def test_an_empty_question_has_no_facets(filled: Library) -> None:
     assert filled.facets("  ", CLINICIAN).documents == 0
+
+
+def test_who_may_read_nothing_is_told_no_counts(filled: Library) -> None:
+    nobody = Principal("A", frozenset({"administrator"}))
+    facets = filled.facets("metformin glucose", nobody)
+    assert (facets.documents, facets.years, facets.journals) == (0, (), ())
+
+
+def test_every_facet_counts_what_a_search_without_its_own_choice_finds(filled: Library) -> None:
+    chosen = Filters(types=("article",), designs=(TRIAL,), journals=("The Lancet",), year_from=2019)
+    facets = filled.facets("metformin glucose", RESEARCHER, filters=chosen)
+    assert facets.documents == 1
+    assert [one.value for one in facets.designs] == [COHORT, TRIAL]
+    for name, shown in (
+        ("types", facets.types),
+        ("designs", facets.designs),
+        ("journals", facets.journals),
+    ):
+        without = replace(chosen, **{name: None})
+        hits = filled.search("metformin glucose", RESEARCHER, filters=without)
+        assert sum(one.documents for one in shown) == len({hit.document.id for hit in hits})
+    years = replace(chosen, year_from=None)
+    assert facets.years == filled.facets("metformin glucose", RESEARCHER, filters=years).years
+
+
+def test_a_question_is_embedded_once_for_all_its_facets(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    embed = FakeEmbedder.embed_question
+
+    def counted(self: FakeEmbedder, text: str) -> Vectors:
+        asked.append(text)
+        return embed(self, text)
+
+    monkeypatch.setattr(FakeEmbedder, "embed_question", counted)
+    chosen = Filters(types=("article",), designs=(TRIAL,), year_from=2020)
+    filled.facets("metformin glucose", RESEARCHER, filters=chosen)
+    assert asked == ["metformin glucose"]
+
+
+def test_retracted_works_are_not_counted_where_they_are_left_out(filled: Library) -> None:
+    gone = work("RETRACTED: Metformin raises glucose.", "r.pdf", year=2021, type_="article")
+    named = replace(gone.document.metadata, title="RETRACTED: Metformin raises glucose")
+    gone = replace(gone, document=replace(gone.document, metadata=named))
+    filled.store.catalog.add([gone])
+    filled.store.publish([gone.id])
+    with_it = filled.facets("metformin glucose", RESEARCHER)
+    without = filled.facets("metformin glucose", RESEARCHER, filters=Filters(retracted=False))
+    assert (with_it.documents, without.documents) == (5, 4)
 
 
 def test_a_year_or_decade_of_a_facet_can_be_read_back() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from kb.errors import ModelMismatch
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import Settings
-from kb.types import Filters, Hit, Principal
+from kb.store.entries import NewDocument
+from kb.types import Filters, Hit, Metadata, Principal
 from tests.conftest import OpenLibrary
 from tests.fakes.documents import entry
 from tests.fakes.embedder import FakeEmbedder
@@ -197,6 +199,154 @@ def test_two_searches_at_once_give_what_one_gives(filled: Library) -> None:
     assert [together[at] for at in range(len(questions))] == alone
 
 
+DRUGS = ("metformin", "warfarin", "digoxin", "insulin")
+DESIGNS = ("randomised controlled trial", "cohort study", None)
+
+
+def described(number: int) -> NewDocument:
+    """One of many works on four drugs, of different years, designs, journals and collections."""
+    made = entry(
+        f"{DRUGS[number % 4]} was given to group {number}, with effect {number % 7}.",
+        f"Harms of {DRUGS[number % 3]} in {number} patients.",
+        source=f"/{number}.pdf",
+        year=1990 + number if number % 5 else None,
+        collection="records" if number % 6 == 5 else "literature",
+    )
+    metadata = replace(
+        made.document.metadata,
+        type="guideline" if number % 8 == 0 else "article",
+        design=DESIGNS[number % 3],
+        journal=f"Journal {number % 4}",
+    )
+    return replace(made, document=replace(made.document, metadata=metadata))
+
+
+MANY = [described(number) for number in range(36)]
+
+
+@pytest.fixture
+def many(library: Library) -> Library:
+    library.store.catalog.set_meta(FINGERPRINT, FakeEmbedder().fingerprint)
+    library.store.catalog.add(MANY)
+    library.store.publish([one.id for one in MANY])
+    return library
+
+
+@pytest.mark.parametrize("who", [CLINICIAN, RESEARCHER])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(year_from=1992),
+        Filters(year_from=2020),
+        Filters(year_to=1991),
+        Filters(year_from=2000, year_to=2000),
+        Filters(designs=("cohort study",)),
+        Filters(types=("guideline",)),
+        Filters(journals=("journal 2", "Journal 3")),
+        Filters(documents=(MANY[7].id,)),
+        Filters(documents=tuple(one.id for one in MANY[::3])),
+        Filters(collections=("literature",), year_from=2005),
+        Filters(types=("article",), designs=("cohort study",), year_from=1995, year_to=2015),
+    ],
+)
+def test_a_filtered_search_finds_what_a_search_of_those_documents_would(
+    many: Library, filters: Filters, who: Principal
+) -> None:
+    question, everything = "harms and effect of insulin or digoxin", 2 * len(MANY)
+    passed = {
+        one.id
+        for one in many.documents(who)
+        if passes(filters, one.metadata, one.id, one.collection)
+    }
+    unfiltered = many.find(question, who, k=everything)
+    found = many.find(question, who, filters=filters, k=everything)
+    expected = [hit for hit in unfiltered.hits if hit.document.id in passed]
+    assert found.searched["documents"] == len(passed)
+    # The best 100 of each ranking are looked at: here those are all there are.
+    assert {hit.passage.id for hit in found.hits} == {hit.passage.id for hit in expected}
+    before = {hit.passage.id: hit for hit in expected}
+    cosines = sorted((hit.dense_score or 0.0 for hit in expected), reverse=True)
+    for hit in found.hits:
+        assert hit.dense_score == pytest.approx(before[hit.passage.id].dense_score, abs=1e-5)
+        assert hit.bm25_score == pytest.approx(before[hit.passage.id].bm25_score, rel=1e-5)
+        assert hit.dense_rank is not None
+        assert hit.dense_score == pytest.approx(cosines[hit.dense_rank - 1], abs=1e-5)
+
+
+def passes(filters: Filters, metadata: Metadata, identity: str, collection: str) -> bool:
+    """Whether a document may be found, said once more without arrays."""
+    year = metadata.year
+    spanned = filters.year_from is not None or filters.year_to is not None
+    if spanned and not (
+        year is not None and (filters.year_from or 0) <= year <= (filters.year_to or 9999)
+    ):
+        return False
+    named = (
+        (filters.types, metadata.type),
+        (filters.designs, metadata.design),
+        (filters.collections, collection),
+        (filters.documents, identity),
+    )
+    journals = filters.journals and {one.casefold() for one in filters.journals}
+    return all(wanted is None or value in wanted for wanted, value in named) and (
+        not journals or (metadata.journal or "").casefold() in journals
+    )
+
+
+def test_filtered_searches_are_right_while_documents_come_and_go(many: Library) -> None:
+    librarian = Principal("L", frozenset({"clinician", "librarian"}))
+    limits = [
+        Filters(),
+        Filters(year_from=2010),
+        Filters(designs=("cohort study",)),
+        Filters(journals=("Journal 1",), documents=tuple(one.id for one in MANY)),
+    ]
+    question = "insulin was given with effect"
+    guest = entry("insulin was given with effect, by guests", source="/guest.pdf", year=2022)
+    expected = [
+        [hit.passage.id for hit in many.search(question, CLINICIAN, filters=one)] for one in limits
+    ]
+    problems: list[object] = []
+    stop = threading.Event()
+    turns = threading.Semaphore(0)
+
+    def search(at: int) -> None:
+        while not stop.is_set():
+            try:
+                hits = many.search(question, CLINICIAN, filters=limits[at], k=20)
+                many.facets(question, CLINICIAN, filters=limits[at])
+                here = [hit.passage.id for hit in hits if hit.document.source != "/guest.pdf"]
+                # The guest may be among them or not, as it comes and goes; the others are always found.
+                if not set(expected[at]) <= set(here):
+                    problems.append((limits[at], here))
+                elif any(
+                    not passes(limits[at], hit.document.metadata, hit.document.id, "literature")
+                    for hit in hits
+                    if hit.document.collection == "literature"
+                ):
+                    problems.append((limits[at], hits))
+            except BaseException as error:
+                problems.append(error)
+            turns.release()
+
+    threads = [threading.Thread(target=search, args=(at,)) for at in range(len(limits))]
+    for thread in threads:
+        thread.start()
+    for _ in range(4):
+        many.store.catalog.add([guest])
+        many.store.publish([guest.id])
+        assert turns.acquire(timeout=30)
+        many.remove(guest.id, librarian)
+        assert turns.acquire(timeout=30)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    for at, one in enumerate(limits):
+        hits = many.search(question, CLINICIAN, filters=one)
+        assert [hit.passage.id for hit in hits] == expected[at]
+
+
 def test_searches_go_on_while_the_index_is_rebuilt(filled: Library) -> None:
     problems: list[BaseException] = []
     stop = threading.Event()
@@ -238,7 +388,7 @@ def test_what_comes_in_during_a_rebuild_is_in_the_new_index(filled: Library) -> 
     index, catalog = filled.store.index(), filled.store.catalog
     assert index.count("literature") == catalog.counts()["literature"][1]
     for one in new:
-        (batch,) = catalog.vectors_of([one.id])
+        (batch,) = catalog.embeddings.of([one.id])
         assert index.query("literature", batch.vectors[0], 1)[0].tolist() == batch.keys
 
 

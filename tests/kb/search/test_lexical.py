@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -93,6 +94,70 @@ def test_words_that_nobody_wrote_find_nothing(catalog: Catalog) -> None:
 def test_no_question_is_syntax(catalog: Catalog, question: str) -> None:
     found(catalog, question)
     found(catalog, f'{question} AND "INR" OR NEAR(text:INR*) -title:x ^y')
+
+
+def plainly(catalog: Catalog, question: str) -> dict[int, float]:
+    """What FTS5 itself gives the question's own words, OR-ed, by passage."""
+    phrases = " OR ".join(prepare(question).own)
+    rows = catalog.database.connection.execute(
+        "SELECT rowid, -bm25(passages_text, 2.0, 1.0, 1.0) FROM passages_text "
+        "WHERE passages_text MATCH ?",
+        (phrases,),
+    )
+    return dict(rows.fetchall())
+
+
+QUESTION = "Is warfarin monitored by the INR, and are patients treated?"
+
+
+def test_a_question_scores_what_its_words_score_together(catalog: Catalog) -> None:
+    directory = load_directory(catalog.database, catalog.version)
+    expected = plainly(catalog, QUESTION)
+    for _ in range(2):  # read first, then kept
+        keys, scores = lexical_ranking(
+            catalog.database, directory, prepare(QUESTION), None, 10, names_weight=0
+        )
+        assert dict(zip(keys.tolist(), scores.tolist(), strict=True)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("names_weight", [0.0, 0.8])
+def test_behind_a_mask_the_best_are_those_of_all_that_pass_it(
+    catalog: Catalog, names_weight: float
+) -> None:
+    directory = load_directory(catalog.database, catalog.version)
+    query = prepare(QUESTION)
+    every = np.arange(len(directory.keys))
+    for bits in range(2 ** len(every)):
+        mask = (bits >> every) & 1 == 1
+        keys, scores = lexical_ranking(
+            catalog.database, directory, query, mask, 2, names_weight=names_weight
+        )
+        assert mask[directory.positions(keys)].all()
+        if names_weight == 0:
+            among = {key: score for key, score in plainly(catalog, QUESTION).items()
+                     if mask[directory.positions(np.array([key]))][0]}  # fmt: skip
+            assert scores.tolist() == pytest.approx(sorted(among.values(), reverse=True)[:2])
+
+
+def test_a_word_of_very_many_passages_is_passed_over_while_others_tell_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.search.lexical.COMMON_PASSAGES", 3)
+    entries = [entry(f"Patients with gout, group {n}.", source=f"/{n}.pdf") for n in range(5)]
+    entries.append(entry("Colchicine against gout flares.", source="/colchicine.pdf"))
+    database = Database(tmp_path / "catalog.db", bytes(32))
+    catalog = Catalog(database)
+    catalog.add(entries)
+    catalog.publish([one.id for one in entries])
+    try:
+        assert found(catalog, "colchicine flares gout patients") == [
+            "Colchicine against gout flares."
+        ]
+        # One other word is too few to go by.
+        assert len(found(catalog, "colchicine patients")) == 6
+        assert len(found(catalog, "patients gout")) == 6
+    finally:
+        database.close()
 
 
 def test_a_term_under_its_own_name_is_not_counted_twice(

@@ -10,7 +10,13 @@ from kb.types import Filters, Principal
 
 ANN = Principal("Ann", frozenset({"clinician"}))
 BEN = Principal("Ben", frozenset({"clinician"}))
-LIMITS = Filters(year_from=2010, designs=("cohort study",), journals=("BMJ",), retracted=False)
+LIMITS = Filters(
+    year_from=2010,
+    designs=("cohort study",),
+    journals=("BMJ",),
+    retracted=False,
+    spans=((1990, 1999), (2021, 2021)),
+)
 
 
 def test_a_search_comes_back_with_its_filters_and_order(library: Library) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kb.errors import LibraryBusy
 from kb.library import Library
+from kb.search.dense import DenseSearch
 from kb.search.hybrid import FINGERPRINT
 from kb.search.standing import by_standing
 from kb.store.entries import NewDocument
@@ -138,7 +139,7 @@ def test_a_hidden_copy_is_found_by_no_way_of_search(
     def busy(*_: object, **__: object) -> None:
         raise LibraryBusy("elsewhere")
 
-    monkeypatch.setattr(twins.searcher, "_nearest", busy)
+    monkeypatch.setattr(DenseSearch, "_nearest", busy)
     assert sources(twins.search(METFORMIN, CLINICIAN)) == ["/a.xml", "/vka.pdf"]
 
 
@@ -150,7 +151,7 @@ def test_hidden_copies_do_not_crowd_out_what_is_offered(library: Library) -> Non
         for kind in ("a", "b", "c", "d"):
             entries.append(work(text, source=f"/{number}{kind}.pdf", **names))  # type: ignore[arg-type]
     fill(library, *entries)
-    keys, _ = library.searcher._dense(
+    keys, _ = library.searcher._dense.ranking(
         library.searcher.directory(),
         FakeEmbedder().embed_question(METFORMIN),
         None,
