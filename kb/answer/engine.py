@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kb.answer.advice import advise
 from kb.answer.candidates import Candidate, candidates
@@ -13,13 +14,14 @@ from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token
 from kb.answer.evidence import measure
 from kb.answer.extractive import choose, write
 from kb.answer.planted import harmless_hit
-from kb.answer.policy import ENDING, decide, supports_diagnosis
+from kb.answer.policy import ENDING, decide, supports_diagnosis, within
 from kb.answer.support import groups, works
 from kb.errors import ModelUnavailable
 from kb.search.embedder import Embedder
 from kb.search.hybrid import HybridSearch
 from kb.search.intent import intent
 from kb.search.query import Query
+from kb.search.sentences import known_sentences
 from kb.search.terms import weigh_terms
 from kb.settings import Settings
 from kb.store.store import Store
@@ -37,6 +39,8 @@ from kb.types import (
 
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
+SPEAKS = 0.5
+"""Of the cosine that the nearest sentence of the passages has, what a model's nearest must have at least."""
 QUOTED_INSTEAD = "The answer below quotes the library instead."
 THIN = "The library holds little on this: see whether the lines below speak to your question."
 NO_EVIDENCE = "No passage in the library answers this."
@@ -118,9 +122,10 @@ class Answering:
             seconds = {"total": round(time.perf_counter() - began, 4)}
             yield Done(replace(_ended(question, policy), timings=seconds))
             return
-        evidence = self.weigh(question, principal, filters or Filters())
+        evidence = self.weigh(question, principal, within(policy, filters or Filters()))
         yield Retrieved(evidence.hits)
-        if not evidence.sufficient:
+        # In an emergency nobody has time for what may not be about it.
+        if not evidence.sufficient or (policy.kind == "emergency" and evidence.thin):
             abstained = replace(_abstain(question, evidence, policy), policy=policy)
             yield Done(_timed(abstained, evidence, began))
             return
@@ -190,9 +195,8 @@ class Answering:
             )
         total = len(self._searcher.directory().keys)
         terms = weigh_terms(self._store.database, found.query, total)
-        ranked = candidates(
-            hits, found.vector, terms, self._embedder().embed_passages, intent(question)
-        )
+        embed = known_sentences(self._store.sentences, hits, self._embedder())
+        ranked = candidates(hits, found.vector, terms, embed, intent(question))
         measured = measure(question, hits, ranked, terms)
         # An answer rests on publications or on a patient's notes, never on a mixture of both.
         lead = ranked[0].hit.document.collection if ranked else None
@@ -213,25 +217,39 @@ class Answering:
     def _write_with_model(
         self, question: str, writer: WriterName, evidence: Evidence, policy: Policy
     ) -> Generator[Event, None, Answer | None]:
-        """Stream a model's text, then check it; returns the answer, or ``None`` if nothing held."""
-        from kb.answer.prompts import declines
-        from kb.answer.verify import ledger
+        """Stream a model's text and check it; returns the answer, or ``None`` if nothing held twice."""
+        from kb.answer.attempts import ask_model
+        from kb.answer.budget import fit
         from kb.answer.writers import model_writer
 
         model = model_writer(self._settings.model, writer)
-        pieces: list[str] = []
-        hits = tuple(harmless_hit(hit) for hit in evidence.hits)
-        for piece in model.stream(question, hits):
-            pieces.append(piece)
-            yield Token(piece)
-        text = "".join(pieces).strip()
-        if declines(text):
-            declined = _abstain(question, evidence, policy)
-            return replace(declined, writer=model.name, model=model.model)
-        sentences, citations = ledger(text, hits, self._embedder().embed_passages)
-        if not any(one.state in ("quoted", "supported") for one in sentences):
+        safe = [harmless_hit(hit) for hit in evidence.hits]
+        hits = fit(self._settings.model, question, safe)
+        embed = self._embedder().embed_passages
+        speaks = partial(self._speaks, question, evidence)
+        written = yield from ask_model(model, question, hits, embed, speaks)
+        if written is None:
             return None
-        return _answer(question, model.name, model.model, sentences, citations, evidence)
+        if written.declined:
+            answer = replace(
+                _abstain(question, evidence, policy), writer=model.name, model=model.model
+            )
+        else:
+            sentences, citations = list(written.sentences), list(written.citations)
+            answer = _answer(question, model.name, model.model, sentences, citations, evidence)
+            answer = replace(answer, notice=written.notice)
+        return replace(answer, model_digest=model.digest)
+
+    def _speaks(self, question: str, evidence: Evidence, texts: Sequence[str]) -> bool:
+        """Whether the nearest of these sentences is near the question, as the passages' own sentences are.
+
+        That the passages carry a sentence does not make it an answer: small models like to quote whatever
+        stands first.
+        """
+        best = max((one.cosine for one in evidence.candidates), default=0.0)
+        asked = self._embedder().embed_question(question)
+        nearest = float((self._embedder().embed_passages(texts) @ asked).max())
+        return nearest >= SPEAKS * best
 
 
 def _sentences(*texts: str) -> str:

@@ -41,7 +41,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """Forget the tokens so far: another writer starts."""
+    """Forget the tokens so far: another writer starts, or the same one once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing new yet: whoever listens can leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +56,4 @@ class Done:
     answer: Answer
 
 
-Event = Led | Retrieved | Notice | Token | Restart | Done
+Event = Led | Retrieved | Notice | Token | Restart | Waiting | Done

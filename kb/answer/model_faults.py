@@ -16,6 +16,7 @@ class Fault(Enum):
     MISSING = "missing"
     CLOUD = "cloud"
     SLOW = "slow"
+    LOADING = "loading"
     DIED = "died"
     MALFORMED = "malformed"
     EMPTY = "empty"
@@ -60,6 +61,10 @@ class Server:
                 f"{who} sent no word of an answer for {self.timeout_seconds:g} seconds.",
                 "The model may still be loading, or be too large for this computer: ask again, choose a"
                 " smaller model with KB_MODEL__NAME, or allow more time with KB_MODEL__TIMEOUT_SECONDS.",
+            ),
+            Fault.LOADING: (
+                f"{who} is still loading the model {model}.",
+                "Ask again in a moment.",
             ),
             Fault.DIED: (f"{who} broke off in the middle of its answer.", log),
             Fault.MALFORMED: (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
@@ -23,10 +24,27 @@ def get_json(server: Server, path: str, seconds: float, *, key: str | None = Non
     Raises:
         ModelUnavailable: nothing answers, or not in time, or not with JSON.
     """
+    return _within(server, path, None, seconds, key)
+
+
+def post_json(
+    server: Server, path: str, body: object, seconds: float, *, key: str | None = None
+) -> object:
+    """POST ``body`` to ``path`` below the server's address, as :func:`get_json` gets it.
+
+    Raises:
+        ModelUnavailable: nothing answers, or not in time, or not with JSON.
+    """
+    return _within(server, path, json.dumps(body).encode(), seconds, key)
+
+
+def _within(
+    server: Server, path: str, body: bytes | None, seconds: float, key: str | None
+) -> object:
     answers: queue.SimpleQueue[object] = queue.SimpleQueue()
     # A thread of its own, because name resolution and a server that drips bytes know no timeout.
     threading.Thread(
-        target=lambda: answers.put(_fetch(server.address, path, seconds, key)), daemon=True
+        target=lambda: answers.put(_fetch(server.address, path, body, seconds, key)), daemon=True
     ).start()
     try:
         answer = answers.get(timeout=seconds)
@@ -37,7 +55,7 @@ def get_json(server: Server, path: str, seconds: float, *, key: str | None = Non
     return answer
 
 
-def _fetch(address: str, path: str, seconds: float, key: str | None) -> object:
+def _fetch(address: str, path: str, body: bytes | None, seconds: float, key: str | None) -> object:
     """The parsed reply, or the :class:`Fault` that stands for it."""
     parts = urlsplit(address)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -46,12 +64,18 @@ def _fetch(address: str, path: str, seconds: float, key: str | None) -> object:
     if key:
         headers["Authorization"] = f"Bearer {key}"
     try:
-        connection.request("GET", parts.path + path, headers=headers)
+        if body is None:
+            connection.request("GET", parts.path + path, headers=headers)
+        else:
+            headers["Content-Type"] = "application/json"
+            connection.request("POST", parts.path + path, body, headers)
         response = connection.getresponse()
-        body = response.read(LARGEST_REPLY)
+        reply = response.read(LARGEST_REPLY)
         if 300 <= response.status < 400:
             return Fault.REDIRECTED
-        found: object = json.loads(body) if response.status == 200 else Fault.MALFORMED
+        if response.status == HTTPStatus.SERVICE_UNAVAILABLE and b"loading" in reply.lower():
+            return Fault.LOADING
+        found: object = json.loads(reply) if response.status == 200 else Fault.MALFORMED
         return found
     except OSError:
         return Fault.DOWN

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.answer.budget import answer_tokens
 from kb.answer.model_faults import Fault, Server
-from kb.answer.model_list import get_json
-from kb.answer.model_stream import stream_answer
+from kb.answer.model_list import get_json, post_json
+from kb.answer.model_stream import Client, stream_answer
 from kb.answer.server_address import checked_address
 from kb.errors import ModelUnavailable, SettingsError
 from kb.settings import ModelSettings
@@ -24,6 +25,14 @@ LARGE_NEEDS_BYTES = 16 * 10**9
 """A computer sold with 16 GB shows a little less than 16 GiB; decimal gigabytes count it in."""
 STATUS_SECONDS = 0.4
 SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model of the server's list; ``remote`` ones run in a cloud."""
+
+    remote: bool
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +64,49 @@ class OllamaWriter:
         self._settings = settings
         self._server = _server(settings)
         self.model = self._server.model
+        self.digest: str | None = None
 
-    def stream(self, question: str, hits: Sequence[Hit]) -> Iterator[str]:
-        """Pieces of text citing [n], the position in ``hits``; raises ModelUnavailable."""
+    def stream(self, question: str, hits: Sequence[Hit], *, fault: str = "") -> Iterator[str]:
+        """Pieces of JSON, or of text citing [n], the position in ``hits``; raises ModelUnavailable."""
+        loading = False
         if hits:
             seconds = min(5.0, self._settings.timeout_seconds)
-            _check_model(self._server, _listed(self._server, seconds))
+            self.digest = _check_model(self._server, _listed(self._server, seconds))
+            loading = self.cold()
+        client = Client(self._connect, _form, _complete, _explain, _status)
         yield from stream_answer(
-            self._settings,
-            self._server,
-            question,
-            hits,
-            connect=self._connect,
-            complete=lambda raw: bool(raw and raw.get("done")),
-            explain=_explain,
+            self._settings, self._server, client, question, hits, fault=fault, loading=loading
         )
+
+    def cold(self) -> bool:
+        """Whether the server says that the model is not in memory, so that it has to load it first."""
+        try:
+            body = get_json(self._server, "/api/ps", STATUS_SECONDS)
+        except ModelUnavailable:
+            return False
+        loaded = body.get("models") if isinstance(body, dict) else None
+        wanted = _with_tag(self.model)
+        return isinstance(loaded, list) and not any(
+            _with_tag(str(one.get("name") or "")) == wanted
+            for one in loaded
+            if isinstance(one, dict)
+        )
+
+    def warm(self) -> None:
+        """Have the server load the model, with the context that answers will ask for; raises ModelUnavailable.
+
+        An empty prompt only loads. Another context size would make the first question load it again.
+        """
+        _check_model(self._server, _listed(self._server, self._settings.timeout_seconds))
+        body = {
+            "model": self.model,
+            "prompt": "",
+            "stream": False,
+            "keep_alive": self._settings.keep_alive,
+            "options": {"num_ctx": self._settings.context_window},
+        }
+        seconds = self._settings.timeout_seconds + self._settings.load_seconds
+        post_json(self._server, "/api/generate", body, seconds)
 
     def _connect(self, options: dict[str, Any]) -> tuple[LLM, Callable[[], None]]:
         from llama_index.llms.ollama import Ollama
@@ -86,7 +123,7 @@ class OllamaWriter:
             temperature=0.0,
             thinking=False,
             is_function_calling_model=False,
-            additional_kwargs={"num_predict": self._settings.max_tokens, "seed": SEED},
+            additional_kwargs={"num_predict": answer_tokens(self._settings), "seed": SEED},
         )
         return llm, client.close
 
@@ -127,7 +164,7 @@ def ollama_status(settings: ModelSettings, *, seconds: float = STATUS_SECONDS) -
         listed = _listed(server, seconds)
     except ModelUnavailable as error:
         return ModelStatus(False, None, (), server.model, False, error.hint)
-    models = tuple(name for name, remote in listed.items() if not remote)
+    models = tuple(name for name, one in listed.items() if not one.remote)
     hint = ""
     try:
         _check_model(server, listed)
@@ -156,15 +193,18 @@ def _server(settings: ModelSettings) -> Server:
     )
 
 
-def _listed(server: Server, seconds: float) -> dict[str, bool]:
-    """The models that the server lists, each with whether it runs elsewhere. Raises ModelUnavailable."""
+def _listed(server: Server, seconds: float) -> dict[str, Listed]:
+    """The models that the server lists, by name. Raises ModelUnavailable."""
     body = get_json(server, "/api/tags", seconds)
     entries = body.get("models") if isinstance(body, dict) else None
     if not isinstance(entries, list):
         raise server.unavailable(Fault.MALFORMED)
     return {
-        str(entry["name"]): is_cloud_model(str(entry["name"]))
-        or bool(entry.get("remote_host") or entry.get("remote_model"))
+        str(entry["name"]): Listed(
+            is_cloud_model(str(entry["name"]))
+            or bool(entry.get("remote_host") or entry.get("remote_model")),
+            str(entry["digest"]) if entry.get("digest") else None,
+        )
         for entry in entries
         if isinstance(entry, dict) and entry.get("name")
     }
@@ -178,18 +218,33 @@ def _version(server: Server, seconds: float) -> str | None:
     return str(body["version"]) if isinstance(body, dict) and body.get("version") else None
 
 
-def _check_model(server: Server, listed: dict[str, bool]) -> None:
-    """Raise ModelUnavailable unless the model is there and runs on the server itself."""
+def _check_model(server: Server, listed: dict[str, Listed]) -> str | None:
+    """The model's digest; raises ModelUnavailable unless it is there and runs on the server itself."""
     wanted = _with_tag(server.model)
-    found = next((remote for name, remote in listed.items() if _with_tag(name) == wanted), None)
+    found = next((one for name, one in listed.items() if _with_tag(name) == wanted), None)
     if found is None:
         raise server.unavailable(Fault.MISSING)
-    if found:
+    if found.remote:
         raise server.unavailable(Fault.CLOUD)
+    return found.digest
 
 
 def _with_tag(name: str) -> str:
     return name.lower() if ":" in name.rsplit("/", 1)[-1] else f"{name.lower()}:latest"
+
+
+def _form(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"format": schema}
+
+
+def _complete(raw: Any) -> bool:
+    return bool(raw and raw.get("done"))
+
+
+def _status(error: Exception) -> tuple[int, str]:
+    from ollama import ResponseError
+
+    return (error.status_code, error.error) if isinstance(error, ResponseError) else (0, "")
 
 
 def _explain(error: Exception) -> tuple[Fault, str] | None:

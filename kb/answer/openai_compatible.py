@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kb.answer.budget import answer_tokens
 from kb.answer.model_faults import Fault, Server
-from kb.answer.model_list import get_json
-from kb.answer.model_stream import fault_of, stream_answer
+from kb.answer.model_list import get_json, post_json
+from kb.answer.model_stream import Client, fault_of, stream_answer
 from kb.answer.ollama import SEED, STATUS_SECONDS, ModelStatus, is_cloud_model
+from kb.answer.prompts import SYSTEM, SYSTEM_STRUCTURED
 from kb.answer.server_address import checked_address
 from kb.errors import ModelUnavailable, SettingsError
 from kb.settings import ModelSettings
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 class OpenAICompatibleWriter:
     """Writes answers with a model behind an OpenAI-compatible address.
 
+    ``digest`` is what the server says of the system behind an answer (``system_fingerprint``), if anything.
     Without ``KB_MODEL__NAME`` the first model that the server lists is taken, embedding models left out;
     ``model`` is empty until then.
 
@@ -35,24 +38,46 @@ class OpenAICompatibleWriter:
         self._settings = settings
         self._server = _server(settings)
         self.model = self._server.model
+        self.digest: str | None = None
 
-    def stream(self, question: str, hits: Sequence[Hit]) -> Iterator[str]:
-        """Pieces of text citing [n], the position in ``hits``; raises ModelUnavailable."""
-        if hits and not self.model:
-            listed = _listed(self._server, self._settings, min(5.0, self._settings.timeout_seconds))
-            if not listed:
-                raise self._server.unavailable(Fault.MISSING)
-            self.model = listed[0]
-            self._server = replace(self._server, model=self.model)
-        yield from stream_answer(
-            self._settings,
-            self._server,
-            question,
-            hits,
-            connect=self._connect,
-            complete=_complete,
-            explain=_explain,
-        )
+    def stream(self, question: str, hits: Sequence[Hit], *, fault: str = "") -> Iterator[str]:
+        """Pieces of JSON, or of text citing [n], the position in ``hits``; raises ModelUnavailable."""
+        if hits:
+            self._choose(min(5.0, self._settings.timeout_seconds))
+        client = Client(self._connect, _form, self._complete, _explain, _status)
+        yield from stream_answer(self._settings, self._server, client, question, hits, fault=fault)
+
+    def cold(self) -> bool:
+        """Whether the model has to be loaded first: this protocol has no way to tell."""
+        return False
+
+    def warm(self) -> None:
+        """Have the server load the model, by asking for one token; raises ModelUnavailable."""
+        self._choose(self._settings.timeout_seconds)
+        system = SYSTEM_STRUCTURED if self._settings.structured else SYSTEM
+        said = [{"role": "system", "content": system}, {"role": "user", "content": "?"}]
+        body = {"model": self.model, "messages": said, "max_tokens": 1, "temperature": 0.0}
+        seconds = self._settings.timeout_seconds + self._settings.load_seconds
+        key = self._settings.openai_key
+        post_json(self._server, "/chat/completions", body, seconds, key=key)
+
+    def _choose(self, seconds: float) -> None:
+        """Take the first model that the server lists, where the settings name none."""
+        if self.model:
+            return
+        listed = _listed(self._server, self._settings, seconds)
+        if not listed:
+            raise self._server.unavailable(Fault.MISSING)
+        self.model = listed[0]
+        self._server = replace(self._server, model=self.model)
+
+    def _complete(self, raw: object) -> bool:
+        """Whether a chunk is the last one. Notes what the server says of itself and its model."""
+        said = getattr(raw, "system_fingerprint", None)
+        if isinstance(said, str) and said:
+            self.digest = said
+        choices = getattr(raw, "choices", None)
+        return bool(choices and choices[0].finish_reason)
 
     def _connect(self, client_options: dict[str, Any]) -> tuple[LLM, Callable[[], None]]:
         import httpx
@@ -69,7 +94,7 @@ class OpenAICompatibleWriter:
             "api_key": self._settings.openai_key,
             "http_client": client,
             "context_window": self._settings.context_window,
-            "max_tokens": self._settings.max_tokens,
+            "max_tokens": answer_tokens(self._settings),
             "timeout": self._settings.timeout_seconds,
             "temperature": 0.0,
             "max_retries": 0,
@@ -131,9 +156,17 @@ def _listed(server: Server, settings: ModelSettings, seconds: float) -> tuple[st
     return tuple(name for name in names if "embed" not in name.lower() and not is_cloud_model(name))
 
 
-def _complete(raw: object) -> bool:
-    choices = getattr(raw, "choices", None)
-    return bool(choices and choices[0].finish_reason)
+def _form(schema: dict[str, Any]) -> dict[str, Any]:
+    wanted = {"name": "answer", "strict": True, "schema": schema}
+    return {"response_format": {"type": "json_schema", "json_schema": wanted}}
+
+
+def _status(error: Exception) -> tuple[int, str]:
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code, error.message
+    return 0, ""
 
 
 def _explain(error: Exception) -> tuple[Fault, str] | None:
@@ -145,10 +178,18 @@ def _explain(error: Exception) -> tuple[Fault, str] | None:
     if isinstance(error, openai.NotFoundError):
         return Fault.MISSING, ""
     if isinstance(error, openai.APIStatusError):
-        redirected = 300 <= error.status_code < 400
-        return (Fault.REDIRECTED, "") if redirected else (Fault.REFUSED, error.message)
+        return _refusal(error.status_code, error.message)
     if isinstance(error, openai.APIResponseValidationError):
         return Fault.MALFORMED, ""
     if isinstance(error, openai.APIError):
         return Fault.REFUSED, error.message
     return None
+
+
+def _refusal(status: int, message: str) -> tuple[Fault, str]:
+    if 300 <= status < 400:
+        return Fault.REDIRECTED, ""
+    # What llama.cpp answers while it reads the model's file.
+    if status == 503 and "loading" in message.lower():
+        return Fault.LOADING, ""
+    return Fault.REFUSED, message

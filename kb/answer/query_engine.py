@@ -16,7 +16,7 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response, Strea
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from kb.answer.events import Done, Event, Led, Notice, Retrieved, Token
+from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token
 from kb.search.retriever import LibraryRetriever, Searchable, as_node
 from kb.settings import Settings
 from kb.types import Answer, Filters, Principal, as_json
@@ -93,11 +93,17 @@ class LibraryQueryEngine(BaseQueryEngine):
             def pieces() -> Iterator[str]:
                 if lead:
                     yield f"{lead}\n\n"
+                begun = ""
                 for event in events:
                     if isinstance(event, Token):
                         yield event.text
-                    elif isinstance(event, Notice):  # what came before it does not count
-                        yield f"\n\n{event.text}\n\n"
+                        begun = "\n\n"
+                    elif isinstance(event, Restart):  # what came before it does not count
+                        yield begun
+                        begun = ""
+                    elif isinstance(event, Notice):
+                        yield f"{begun}{event.text}\n\n"
+                        begun = ""
                     elif isinstance(event, Done) and _unsaid(event.answer, lead):
                         yield event.answer.answer
 

@@ -1,14 +1,14 @@
 """The LlamaIndex response synthesizer: one call with numbered passages, streamed.
 
 LlamaIndex's own COMPACT mode splits and refines where the passages outgrow the context, and would renumber
-nothing: a refined answer could cite passages that the last call never saw. Here there is one call; what
-does not fit is left out from the end, so that every number keeps its passage. Importing this module
-imports LlamaIndex (seconds): do it inside functions.
+nothing: a refined answer could cite passages that the last call never saw. Here there is one call with the
+passages that :mod:`kb.answer.budget` found to fit, so that every number keeps its passage. Importing this
+module imports LlamaIndex (seconds): do it inside functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -16,7 +16,7 @@ from llama_index.core.llms import LLM
 from llama_index.core.response_synthesizers import BaseSynthesizer
 from llama_index.core.schema import NodeWithScore, TextNode
 
-from kb.answer.prompts import SYSTEM, numbered, question_prompt
+from kb.answer.prompts import SYSTEM, SYSTEM_STRUCTURED, numbered, question_prompt
 from kb.types import Hit
 
 
@@ -30,13 +30,22 @@ class PassageSynthesizer(BaseSynthesizer):
     Args:
         llm: a LlamaIndex chat model.
         complete: tells from a raw chunk whether the server says that the answer is complete.
-        budget: tokens that question and passages may take together.
+        form: what the call says of the form of the answer; empty for prose.
+        fault: what was wrong with the model's last reply, if this is a second try.
     """
 
-    def __init__(self, llm: LLM, *, complete: Callable[[Any], bool], budget: int) -> None:
+    def __init__(
+        self,
+        llm: LLM,
+        *,
+        complete: Callable[[Any], bool],
+        form: Mapping[str, Any],
+        fault: str = "",
+    ) -> None:
         super().__init__(llm=llm, streaming=True)
         self._complete = complete
-        self._budget = budget
+        self._form = form
+        self._fault = fault
 
     def _get_prompts(self) -> dict[str, Any]:
         return {}
@@ -48,13 +57,16 @@ class PassageSynthesizer(BaseSynthesizer):
         self, query_str: str, text_chunks: Sequence[str], **response_kwargs: object
     ) -> Generator[str, None, None]:
         """Stream the answer. Raises whatever the model's client raises, and :class:`CutShortError`."""
-        fitting = fit(text_chunks, self._budget - tokens_at_most(query_str))
+        structured = bool(self._form)
+        asked = question_prompt(query_str, text_chunks, structured=structured, fault=self._fault)
         messages = [
-            ChatMessage(role=MessageRole.SYSTEM, content=SYSTEM),
-            ChatMessage(role=MessageRole.USER, content=question_prompt(query_str, fitting)),
+            ChatMessage(
+                role=MessageRole.SYSTEM, content=SYSTEM_STRUCTURED if structured else SYSTEM
+            ),
+            ChatMessage(role=MessageRole.USER, content=asked),
         ]
         complete = False
-        for chunk in self._llm.stream_chat(messages):
+        for chunk in self._llm.stream_chat(messages, **self._form):
             complete = complete or self._complete(chunk.raw)
             if chunk.delta:
                 yield chunk.delta
@@ -74,23 +86,3 @@ def as_nodes(hits: Sequence[Hit]) -> list[NodeWithScore]:
         NodeWithScore(node=TextNode(id_=hit.passage.id, text=text), score=hit.score)
         for hit, text in zip(hits, numbered(hits), strict=True)
     ]
-
-
-def tokens_at_most(text: str) -> int:
-    """Tokens that a text costs, estimated on the safe side without the model's tokenizer.
-
-    English prose takes a token per four to five characters; digits and signs take up to one each.
-    """
-    dense = sum(not (char.isalpha() or char.isspace()) for char in text)
-    return dense + (len(text) - dense) // 3 + 1
-
-
-def fit(passages: Sequence[str], budget: int) -> list[str]:
-    """The first passages that fit into ``budget`` tokens; at least one."""
-    chosen: list[str] = []
-    for passage in passages:
-        budget -= tokens_at_most(passage)
-        if budget < 0 and chosen:
-            break
-        chosen.append(passage)
-    return chosen

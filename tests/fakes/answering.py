@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
+from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token, Waiting
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import ModelSettings, Settings
@@ -71,12 +72,18 @@ def with_ollama(settings: Settings, address: str, writer: str = "ollama") -> Ite
 
 
 def stream(library: Library, question: str = QUESTION) -> list[Event]:
-    """All events, in the order that is promised."""
-    events = list(library.stream(question, CLINICIAN))
+    """All events but signs of life, in the order that is promised."""
+    events = [one for one in library.stream(question, CLINICIAN) if not isinstance(one, Waiting)]
     assert isinstance(events[0], Retrieved)
     assert isinstance(events[-1], Done)
     assert all(isinstance(one, Notice | Token | Restart) for one in events[1:-1])
     return events
+
+
+def as_object(*sentences: tuple[str, list[int]]) -> str:
+    """A model's answer as the JSON object that it is asked for; without sentences it declines."""
+    claims = [{"text": text, "passages": passages} for text, passages in sentences]
+    return json.dumps({"sentences": claims})
 
 
 def written(events: Sequence[Event]) -> str:

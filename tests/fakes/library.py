@@ -1,155 +1,102 @@
-"""A library in memory with the same calls as :class:`kb.library.Library`, for tests of the doors alone.
+"""A library in memory with the calls of :class:`kb.library.Library`, for tests of the doors alone.
 
-It finds passages by shared words and quotes the best of them. What it holds is plain to see in the tests:
-no store, no model, no files.
+It finds by shared words and quotes what it found; it can be told to write like a model, to fail, or to be slow.
+Only what is kept of codes, questions and searches lies in a real catalog.
 """
 
 from __future__ import annotations
 
-import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from kb.access.local import local_principal
 from kb.access.roles import require_manager
-from kb.answer.events import Done, Event, Retrieved, Token
+from kb.answer.conversations import Conversations
+from kb.answer.events import Done, Event, Notice, Restart, Retrieved, Token
 from kb.errors import NotFound
-from kb.search.facets import Facets, FacetValue
+from kb.library import LibraryStats
+from kb.search.facets import Facets
 from kb.search.hybrid import Found
 from kb.search.query import prepare
+from kb.search.saved import SavedSearches
 from kb.search.similar import SimilarWork
 from kb.settings import Settings
+from kb.store.conversations import ConversationTable
 from kb.store.corrections import Correction
 from kb.store.jobs import Job, JobProgress
+from kb.store.meta import grow_version
+from kb.store.searches import SearchTable
 from kb.store.store import Store
 from kb.terms.codes import CodeBook
 from kb.types import (
+    COLLECTIONS,
     Answer,
-    Box,
-    Citation,
     Collection,
     DocumentInfo,
     Filters,
     Hit,
-    Line,
     Metadata,
     Passage,
     Principal,
-    Sentence,
     Table,
 )
+from tests.fakes.answers import enough, quoted, written
 from tests.fakes.corrections import Corrected
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.pages import one_a_page
+from tests.fakes.shared_words import counted, find
 from tests.fakes.terms import SharedWords, small_book
 
-GUIDELINE = DocumentInfo(
-    id="d1",
-    source="/papers/ckd.pdf",
-    collection="literature",
-    media_type="application/pdf",
-    metadata=Metadata(
-        title="Blood pressure in chronic kidney disease [sample]",
-        authors=("Jane A. Smith", "Richard Roe"),
-        journal="Sample J Nephrol",
-        year=2021,
-        volume="12",
-        doi="10.0000/sample.1",
-    ),
-    pages=2,
-    passages=2,
-    added="2026-11-20T09:00:00+00:00",
-)
-NOTE = DocumentInfo(
-    id="d2",
-    source="/notes/visit.md",
-    collection="records",
-    media_type="text/markdown",
-    metadata=Metadata(),
-    pages=1,
-    passages=1,
-    added="2026-11-20T09:01:00+00:00",
-    attested_by="A. Clerk",
-)
-TARGET = "Adults with chronic kidney disease should aim for a systolic pressure below 120 mmHg."
-DIET = "Dietary sodium should stay below 2 g a day."
-VISIT = "The pressure at the visit was 151/94 mmHg."
+Entry = tuple[DocumentInfo, list[Passage], bytes | None]
 
 
-def _passage(document: str, ordinal: int, page: int, section: str, text: str) -> Passage:
-    half = len(text) // 2
-    lines = tuple(
-        Line(start, end, Box(page, 50.0, top, 250.0, top + 12))
-        for start, end, top in ((0, half, 100.0), (half, len(text), 114.0))
-    )
-    return Passage(
-        id=f"{document}-{ordinal:04d}",
-        document_id=document,
-        ordinal=ordinal,
-        page=page,
-        section=section,
-        start=0,
-        end=len(text),
-        text=text,
-        tokens=len(text.split()),
-        lines=lines,
-    )
+@dataclass
+class _Held:
+    """The documents of a fake library, asked for as a catalog is."""
+
+    entries: dict[str, Entry]
+
+    def document(self, document_id: str) -> DocumentInfo | None:
+        entry = self.entries.get(document_id)
+        return entry[0] if entry else None
+
+    def passage(self, passage_id: str) -> Passage | None:
+        every = (one for _, passages, _ in self.entries.values() for one in passages)
+        return next((one for one in every if one.id == passage_id), None)
 
 
-TABLE = Table(
-    caption="Table 1. Targets by guideline.",
-    page=1,
-    rows=(("Guideline", "Systolic"), ("KDIGO", "<120 mmHg"), ("=cmd()", "-10")),
-    notes="Standardized office measurement.",
-)
-PASSAGES = (
-    _passage("d1", 0, 1, "Recommendations", TARGET),
-    _passage("d1", 1, 2, "Diet", DIET),
-    _passage("d2", 0, 1, "Findings", VISIT),
-)
-
-
+@dataclass
 class FakeLibrary:
-    """Holds two documents with three passages."""
+    """Documents with their passages and originals; ``pace`` is waited for at each word of a model's answer."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.held = {info.id: info for info in (GUIDELINE, NOTE)}
-        self.asked: list[tuple[str, Filters, str | None]] = []
-        self.fails_with: Exception | None = None
-        self.finished = Job(
-            id="j1",
-            kind="ingest",
-            state="done",
-            started="2026-11-20T09:00:00+00:00",
-            finished="2026-11-20T09:00:05+00:00",
-            progress=JobProgress(done=2, total=2, passages=3, rate=0.4),
-            report={
-                "added": 1,
-                "unchanged": 0,
-                "replaced": 0,
-                "failed": [{"path": "/papers/torn.pdf", "reason": "damaged"}],
-                "quarantined": 0,
-                "skipped": [],
-                "passages": 3,
-                "seconds": 5.0,
-                "unfindable": 0,
-                "cancelled": False,
-                "job": "j1",
-            },
-            error=None,
-        )
+    settings: Settings
+    entries: dict[str, Entry] = field(default_factory=dict)
+    held_tables: dict[str, list[Table]] = field(default_factory=dict)
+    job_list: list[Job] = field(default_factory=list)
+    model_text: str | None = None
+    notice: str | None = None
+    fails_with: BaseException | None = None
+    pace: threading.Event | None = None
+    asked: list[tuple[str, Filters, str | None]] = field(default_factory=list)
+    read_as: tuple[tuple[str, str], ...] = ()
 
-    @cached_property
-    def embedder(self) -> FakeEmbedder:
-        return FakeEmbedder()
+    # -- what lies in a real catalog, made when first asked for ---------------------------------
 
     @cached_property
     def store(self) -> Store:
-        """A real catalog, for what is kept of codes; made when first asked for."""
         return Store(self.settings.home, self.settings.key_file)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        table = ConversationTable(self.store.database)
+        return Conversations(table, _Held(self.entries), self.settings)
+
+    @cached_property
+    def searches(self) -> SavedSearches:
+        return SavedSearches(SearchTable(self.store.database))
 
     @cached_property
     def terms(self) -> CodeBook:
@@ -159,11 +106,69 @@ class FakeLibrary:
     def code_finder(self) -> SharedWords:
         return SharedWords(self.terms)
 
+    @cached_property
+    def embedder(self) -> FakeEmbedder:
+        return FakeEmbedder()
+
     def terms_ready(self) -> bool:
         return CodeBook(self.store.database).ready()
 
     def build_terms(self, progress: object) -> None:
         assert self.terms.ready()
+
+    # -- what it holds ------------------------------------------------------------------------
+
+    def add(
+        self,
+        title: str,
+        passages: Sequence[str],
+        *,
+        year: int | None = 2024,
+        collection: Collection = "literature",
+        pdf: bytes | None = None,
+        journal: str | None = "Journal of Samples",
+        authors: tuple[str, ...] = ("Ann B. Carter", "Smith JR"),
+        pages: int | None = None,
+        design: str | None = None,
+    ) -> DocumentInfo:
+        """Add a document of one passage a page."""
+        names = Metadata(title, authors, journal, year, "12", "1-9", design=design)
+        document, cut = one_a_page(len(self.entries) + 1, names, passages, collection, pages)
+        self.put(document, cut, pdf)
+        return document
+
+    def put(
+        self,
+        document: DocumentInfo,
+        passages: list[Passage] | None = None,
+        pdf: bytes | None = None,
+    ) -> None:
+        """Hold a document, or another state of it, which keeps its passages and original."""
+        held = self.entries.get(document.id)
+        if passages is None:
+            passages, pdf = held[1:] if held else ([], None)
+        self.entries[document.id] = (document, passages, pdf)
+        self._changed()
+
+    def remove(self, document_id: str, principal: Principal) -> DocumentInfo:
+        require_manager(principal)
+        document = self.document(document_id, principal)
+        del self.entries[document_id]
+        self._changed()
+        return document
+
+    def remove_all(self, document_ids: Sequence[str], principal: Principal) -> list[DocumentInfo]:
+        for one in document_ids:
+            self.document(one, principal)
+        return [self.remove(one, principal) for one in document_ids]
+
+    def _changed(self) -> None:
+        if "store" not in vars(self):
+            return  # nobody has looked yet
+        with self.store.database.write() as connection:
+            grow_version(connection)
+
+    # -- reading ------------------------------------------------------------------------------
 
     def documents(
         self,
@@ -173,28 +178,73 @@ class FakeLibrary:
         hidden: bool = False,
     ) -> list[DocumentInfo]:
         return [
-            info
-            for info in self.held.values()
-            if collection in (None, info.collection) and (hidden or info.hidden_by is None)
+            one
+            for one, _, _ in self.entries.values()
+            if collection in (None, one.collection) and (hidden or one.hidden_by is None)
         ]
 
-    def same_work(self, document_id: str, principal: Principal) -> list[DocumentInfo]:
-        self.document(document_id, principal)
-        return [info for info in self.held.values() if info.hidden_by == document_id]
-
     def document(self, document_id: str, principal: Principal) -> DocumentInfo:
-        if document_id not in self.held:
+        if document_id not in self.entries:
             raise NotFound(
                 f"There is no document {document_id}.", hint="`kb documents` lists them."
             )
-        return self.held[document_id]
+        return self.entries[document_id][0]
+
+    def same_work(self, document_id: str, principal: Principal) -> list[DocumentInfo]:
+        self.document(document_id, principal)
+        return [one for one, _, _ in self.entries.values() if one.hidden_by == document_id]
+
+    def hidden_documents(self) -> int:
+        return sum(one.hidden_by is not None for one, _, _ in self.entries.values())
+
+    def retractions(self) -> None:
+        return None
+
+    def marked(self, principal: Principal) -> list[DocumentInfo]:
+        return [one for one, _, _ in self.entries.values() if one.standing]
+
+    def passages(self, document_id: str, principal: Principal) -> list[Passage]:
+        self.document(document_id, principal)
+        return self.entries[document_id][1]
+
+    def passage(self, passage_id: str, principal: Principal) -> tuple[Passage, DocumentInfo]:
+        document, passages, _ = self.entries[passage_id.partition("-")[0]]
+        return next(one for one in passages if one.id == passage_id), document
+
+    def neighbours(
+        self, passage_id: str, principal: Principal, *, before: int = 1, after: int = 1
+    ) -> list[Passage]:
+        passage, _ = self.passage(passage_id, principal)
+        everything = self.entries[passage.document_id][1]
+        return everything[max(0, passage.ordinal - before) : passage.ordinal + after + 1]
+
+    def tables(self, document_id: str, principal: Principal) -> list[Table]:
+        self.document(document_id, principal)
+        return self.held_tables.get(document_id, [])
+
+    def original(self, document_id: str, principal: Principal) -> bytes | None:
+        self.document(document_id, principal)
+        return self.entries[document_id][2]
+
+    def stats(self, principal: Principal) -> LibraryStats:
+        documents = self.documents(principal)
+        years = [one.metadata.year for one in documents if one.metadata.year]
+        present = [name for name in COLLECTIONS if name in {one.collection for one in documents}]
+        return LibraryStats(
+            {name: sum(one.collection == name for one in documents) for name in present},
+            {
+                name: sum(one.passages for one in documents if one.collection == name)
+                for name in present
+            },
+            min(years, default=None),
+            max(years, default=None),
+        )
+
+    # -- correcting ---------------------------------------------------------------------------
 
     @cached_property
     def corrected(self) -> Corrected:
-        return Corrected(
-            lambda one: self.document(one, local_principal()),
-            lambda info: self.held.update({info.id: info}),
-        )
+        return Corrected(lambda one: self.document(one, local_principal()), self.put)
 
     def corrections(self, document_id: str, principal: Principal) -> list[Correction]:
         return self.corrected.of(document_id)
@@ -210,17 +260,7 @@ class FakeLibrary:
     ) -> DocumentInfo:
         return self.corrected.correct(document_id, values, principal, undo, by)
 
-    def passages(self, document_id: str, principal: Principal) -> list[Passage]:
-        self.document(document_id, principal)
-        return [item for item in PASSAGES if item.document_id == document_id]
-
-    def tables(self, document_id: str, principal: Principal) -> list[Table]:
-        self.document(document_id, principal)
-        return [TABLE] if document_id == PASSAGES[0].document_id else []
-
-    def original(self, document_id: str, principal: Principal) -> bytes | None:
-        pdf = self.document(document_id, principal).media_type == "application/pdf"
-        return b"%PDF-1.7 sample" if pdf else None
+    # -- asking -------------------------------------------------------------------------------
 
     def search(
         self,
@@ -230,23 +270,9 @@ class FakeLibrary:
         filters: Filters | None = None,
         k: int | None = None,
     ) -> list[Hit]:
-        filters = filters or Filters()
         if self.fails_with:
             raise self.fails_with
-        wanted = set(re.findall(r"\w{4,}", question.lower()))
-        scored = []
-        for passage in PASSAGES:
-            info = self.held.get(passage.document_id)
-            if info is None or not _inside(info, filters):
-                continue
-            shared = len(wanted & set(re.findall(r"\w{4,}", passage.text.lower())))
-            if shared:
-                scored.append((shared, passage, info))
-        scored.sort(key=lambda item: -item[0])
-        return [
-            Hit(rank, float(score), passage, info, bm25_rank=rank, bm25_score=float(score))
-            for rank, (score, passage, info) in enumerate(scored[: k or 10], start=1)
-        ]
+        return find(self.entries.values(), question, filters or Filters(), k or 10)
 
     def find(
         self,
@@ -257,20 +283,18 @@ class FakeLibrary:
         k: int | None = None,
     ) -> Found:
         hits = tuple(self.search(question, principal, filters=filters, k=k))
-        return Found(hits, prepare(question), None, {"passages": 3, "documents": 2})
+        query = replace(prepare(question), read_as=self.read_as)
+        return Found(hits, query, None, self._searched())
 
     def facets(
         self, question: str, principal: Principal, *, filters: Filters | None = None
     ) -> Facets:
-        hits = self.search(question, principal, filters=filters)
-        years = {hit.document.metadata.year for hit in hits} - {None}
-        counted = tuple(FacetValue(str(year), 1) for year in sorted(years, key=str))
-        return Facets(counted, (), (), (), len({hit.document.id for hit in hits}))
+        return counted(self.search(question, principal, filters=filters, k=200))
 
     def similar(self, document_id: str, principal: Principal, k: int = 10) -> list[SimilarWork]:
         self.document(document_id, principal)
-        others = [info for info in self.held.values() if info.id != document_id]
-        return [SimilarWork(info, 0.5) for info in others[:k]]
+        others = [one for one in self.documents(principal) if one.id != document_id]
+        return [SimilarWork(one, 0.5) for one in others[:k]]
 
     def ask(
         self,
@@ -280,48 +304,12 @@ class FakeLibrary:
         filters: Filters | None = None,
         writer: str | None = None,
     ) -> Answer:
-        filters = filters or Filters()
-        self.asked.append((question, filters, writer))
+        self.asked.append((question, filters or Filters(), writer))
         hits = self.search(question, principal, filters=filters)
-        if not hits or hits[0].score < 2:
-            return Answer(
-                question=question,
-                abstained=True,
-                answer="No passage in the library answers this.",
-                writer="extractive",
-                model=None,
-                sentences=(),
-                citations=(),
-                nearest=tuple(hits),
-                evidence=0.1,
-                searched={"passages": 3, "documents": 2},
-                timings={"total": 0.01},
-            )
-        best = hits[0]
-        citation = Citation(
-            n=1,
-            document=best.document,
-            passage_id=best.passage.id,
-            page=best.passage.page,
-            section=best.passage.section,
-            quote=best.passage.text,
-            start=best.passage.start,
-            end=best.passage.end,
-            boxes=best.passage.boxes,
-        )
-        return Answer(
-            question=question,
-            abstained=False,
-            answer=f"{best.passage.text} [1]",
-            writer="extractive",
-            model=None,
-            sentences=(Sentence(best.passage.text, "quoted", (1,)),),
-            citations=(citation,),
-            nearest=(),
-            evidence=0.9,
-            searched={"passages": 3, "documents": 2},
-            timings={"total": 0.01},
-        )
+        answer = quoted(question, hits, searched=self._searched())
+        if self.model_text and enough(hits):
+            answer = written(answer, self.model_text)
+        return replace(answer, notice=self.notice)
 
     def stream(
         self,
@@ -333,90 +321,40 @@ class FakeLibrary:
     ) -> Iterator[Event]:
         answer = self.ask(question, principal, filters=filters, writer=writer)
         yield Retrieved(tuple(self.search(question, principal, filters=filters)))
-        for word in answer.answer.split(" "):
-            yield Token(f"{word} ")
+        if self.notice:
+            yield Notice(self.notice)
+        if not answer.abstained:
+            for word in answer.answer.split(" "):
+                if self.model_text and self.pace:
+                    self.pace.wait(10)
+                yield Token(f"{word} ")
+            if self.model_text and self.notice:
+                yield Restart()
         yield Done(answer)
 
-    def remove(self, document_id: str, principal: Principal) -> DocumentInfo:
-        require_manager(principal)
-        info = self.document(document_id, principal)
-        del self.held[document_id]
-        return info
+    def _searched(self) -> dict[str, int]:
+        return {
+            "passages": sum(len(passages) for _, passages, _ in self.entries.values()),
+            "documents": len(self.entries),
+        }
 
-    def remove_all(self, document_ids: Sequence[str], principal: Principal) -> list[DocumentInfo]:
-        for one in document_ids:
-            self.document(one, principal)
-        return [self.remove(one, principal) for one in document_ids]
+    # -- jobs ---------------------------------------------------------------------------------
 
     def jobs(self, principal: Principal, *, limit: int = 50) -> list[Job]:
-        return [self.finished][:limit]
+        return self.job_list[:limit]
 
     def job(self, job_id: str, principal: Principal) -> Job:
-        if job_id != self.finished.id:
+        found = next((job for job in self.job_list if job.id == job_id), None)
+        if found is None:
             raise NotFound(f"There is no job {job_id}.", hint="`kb jobs` lists them.")
-        return self.finished
+        return found
 
     def reindex(self, principal: Principal, *, embed: bool = False, progress: Any = None) -> int:
         require_manager(principal)
+        total = self._searched()["passages"]
         if progress is not None:
-            progress(JobProgress(done=3, total=3, passages=3))
-        return len(PASSAGES)
+            progress(JobProgress(done=total, total=total, passages=total))
+        return total
 
     def close(self) -> None:
         pass  # the next command of a test goes on with it
-
-
-def _inside(info: DocumentInfo, filters: Filters) -> bool:
-    year = info.metadata.year
-    if filters.collections is not None and info.collection not in filters.collections:
-        return False
-    if filters.documents is not None and info.id not in filters.documents:
-        return False
-    if filters.year_from is not None and (year is None or year < filters.year_from):
-        return False
-    return filters.year_to is None or (year is not None and year <= filters.year_to)
-
-
-def with_weak_sentence(answer: Answer) -> Answer:
-    """The same answer with a second sentence whose number stands in no source."""
-    loose = Sentence("Aim for 110 mmHg.", "unsupported", (1,), ("110",))
-    return replace(
-        answer,
-        answer=f"{answer.answer}\n\n- Aim for 110 mmHg. [1]",
-        sentences=(*answer.sentences, loose),
-        writer="ollama",
-        model="qwen3:4b",
-        notice="The model stopped early.",
-    )
-
-
-class FakeRenderer:
-    """Draws nothing, and remembers what it was asked to draw."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[int, tuple[Box, ...]]] = []
-
-    def render_page(
-        self,
-        pdf: bytes,
-        page: int,
-        *,
-        boxes: Sequence[Box] = (),
-        quote: str | None = None,
-        dpi: int = 110,
-    ) -> Any:
-        from types import SimpleNamespace
-
-        self.asked.append((page, tuple(boxes)))
-        return SimpleNamespace(
-            png=b"\x89PNG sample", width=600, height=800, place=(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        )
-
-
-def settings_in(folder: Path) -> Settings:
-    """Settings whose every path lies in ``folder``."""
-    return Settings.load(
-        home=folder / "home",
-        key_file=folder / "keys" / "catalog.key",
-        model_cache=folder / "models",
-    )

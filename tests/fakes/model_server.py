@@ -37,6 +37,7 @@ class ModelServer:
     Attributes:
         gets: replies by path: a JSON value, raw text, a :class:`Refusal` or :data:`HANG`.
         posts: by path, the script of the answer or a :class:`Refusal`.
+        refuses: the :class:`Refusal` of a POST with this body, if it is to be refused.
         asked: bodies of the POST requests, in order.
         hung_up: set when the client closed the connection before the script was over.
     """
@@ -44,6 +45,7 @@ class ModelServer:
     def __init__(self) -> None:
         self.gets: dict[str, Any] = {}
         self.posts: dict[str, Script | Refusal] = {}
+        self.refuses: Callable[[dict[str, Any]], Refusal | None] = lambda _: None
         self.content_type = "application/x-ndjson"
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -85,7 +87,9 @@ class ModelServer:
                 length = int(self.headers["Content-Length"])
                 fake.asked.append(json.loads(self.rfile.read(length)))
                 fake.headers.append({name.lower(): value for name, value in self.headers.items()})
-                script = fake.posts.get(self.path, Refusal(404, "not found"))
+                script = fake.refuses(fake.asked[-1]) or fake.posts.get(
+                    self.path, Refusal(404, "not found")
+                )
                 if isinstance(script, Refusal):
                     fake.reply(self, script)
                 else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -37,9 +38,29 @@ def ending() -> str:
     return line("", done=True, done_reason="stop", eval_count=9, prompt_eval_count=9)
 
 
+def by_turns(*scripts: Script) -> Script:
+    """The first script for the first question, and so on; the last one for all that follow."""
+    left = list(scripts)
+
+    def steps() -> Iterable[Step]:
+        return (left.pop(0) if len(left) > 1 else left[0])()
+
+    return steps
+
+
 def says(*pieces: str) -> Script:
     """A complete reply in these pieces."""
     return lambda: [*(line(piece) for piece in pieces), ending()]
+
+
+def says_after(seconds: float, *pieces: str) -> Script:
+    """A complete reply, begun after a while."""
+
+    def steps() -> Iterator[Step]:
+        threading.Event().wait(seconds)
+        yield from says(*pieces)()
+
+    return steps
 
 
 def says_then_hangs(*pieces: str) -> Script:

@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
+from ingest.job import ReadJob
 from ingest.metadata.records import read_records
 from ingest.pieces import pieces
 from ingest.readers import read
 from ingest.readers.feeds import feed_for
 from ingest.readers.many import Entry
-from ingest.sandbox import ReadJob
 from kb.errors import IngestError, UnreadableFile
 from kb.settings import IngestSettings
 from kb.types import Document, Metadata

@@ -42,9 +42,9 @@ def assert_sound(library: Library) -> None:
     contents = connection.execute("SELECT count(DISTINCT sha256 || collection) FROM documents")
     assert contents.fetchone()[0] == count("documents")
     for collection in COLLECTIONS:
-        keys = [key for batch in catalog.every_vector(collection) for key in batch.keys]
+        keys = [key for batch in catalog.embeddings.every(collection) for key in batch.keys]
         assert index.count(collection) == len(keys)
-        for batch in catalog.every_vector(collection):
+        for batch in catalog.embeddings.every(collection):
             for vector in batch.vectors:
                 _, scores = index.query(collection, vector, 1)
                 assert scores[0] > 0.999
@@ -57,7 +57,7 @@ def assert_clean(library: Library) -> None:
     directory = library.searcher.directory()
     index = library.store.index()
     for collection in COLLECTIONS:
-        for batch in library.store.catalog.every_vector(collection):
+        for batch in library.store.catalog.embeddings.every(collection):
             for key, vector in zip(batch.keys, batch.vectors, strict=True):
                 near, scores = index.query(collection, vector, 5)
                 equal = near[scores > 0.999].tolist()

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token
+from kb.answer.events import Done, Event, Led, Notice, Restart, Retrieved, Token, Waiting
 from tests.fakes.passages import hits
 
 
@@ -25,4 +25,4 @@ def test_an_event_cannot_be_changed() -> None:
 
 
 def test_every_kind_is_an_event() -> None:
-    assert set(get_args(Event)) == {Led, Retrieved, Notice, Token, Restart, Done}
+    assert set(get_args(Event)) == {Led, Retrieved, Notice, Token, Restart, Waiting, Done}

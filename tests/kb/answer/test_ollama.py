@@ -10,7 +10,7 @@ import pytest
 
 from kb.answer import ollama
 from kb.answer.ollama import OllamaWriter, default_model, ollama_status
-from kb.answer.prompts import CANNOT_ANSWER, SYSTEM
+from kb.answer.prompts import CANNOT_ANSWER, SYSTEM, SYSTEM_STRUCTURED
 from kb.errors import ModelUnavailable, SettingsError
 from kb.settings import ModelSettings
 from tests.fakes import ollama as fake
@@ -27,7 +27,9 @@ def settings(url: str, **more: Any) -> ModelSettings:
 
 
 def pieces(server: ModelServer, **more: Any) -> list[str]:
-    return list(OllamaWriter(settings(server.address, **more)).stream(QUESTION, HITS))
+    """What it writes, without the signs of life."""
+    written = OllamaWriter(settings(server.address, **more)).stream(QUESTION, HITS)
+    return [piece for piece in written if piece]
 
 
 def failure(server: ModelServer, **more: Any) -> ModelUnavailable:
@@ -59,22 +61,62 @@ def test_passages_are_numbered_data_that_cannot_end_themselves() -> None:
     with fake_ollama() as server:
         pieces(server)
     system, user = server.asked[0]["messages"]
-    assert system == {"role": "system", "content": SYSTEM}
+    assert system == {"role": "system", "content": SYSTEM_STRUCTURED}
     assert '<passage number="1" from="Blood pressure' in user["content"]
     assert '<passage number="2"' in user["content"]
     assert user["content"].count("</passage>") == 2
     assert QUESTION in user["content"]
-    assert CANNOT_ANSWER in user["content"]
 
 
-def test_passages_that_do_not_fit_are_left_out_from_the_end() -> None:
-    long = hits(*(f"Passage {n}. " + "word " * 300 for n in range(10)))
+def test_an_answer_is_asked_for_by_schema_with_the_numbers_that_there_are() -> None:
     with fake_ollama() as server:
-        writer = OllamaWriter(settings(server.address, context_window=3000, max_tokens=500))
-        list(writer.stream(QUESTION, long))
-    content = server.asked[0]["messages"][1]["content"]
-    assert '<passage number="1"' in content
-    assert '<passage number="10"' not in content
+        pieces(server)
+    sentence = server.asked[0]["format"]["properties"]["sentences"]["items"]
+    assert sentence["properties"]["passages"]["items"]["enum"] == [1, 2]
+
+
+def test_without_structured_answers_prose_is_asked_for() -> None:
+    with fake_ollama() as server:
+        pieces(server, structured=False)
+    (asked,) = server.asked
+    assert not asked.get("format")
+    assert asked["messages"][0]["content"] == SYSTEM
+    assert CANNOT_ANSWER in asked["messages"][1]["content"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refusal(400, '{"error": "invalid format"}'),
+        Refusal(500, '{"error": "failed to load model vocabulary required for format"}'),
+    ],
+)
+def test_a_server_that_takes_no_schema_is_asked_for_prose(refusal: Refusal) -> None:
+    with fake_ollama(fake.says("It is <130/80 [1].")) as server:
+        server.refuses = lambda body: refusal if body.get("format") else None
+        assert pieces(server) == ["It is <130/80 [1]."]
+    _, second = server.asked
+    assert not second.get("format")
+    assert second["messages"][0]["content"] == SYSTEM
+
+
+def test_a_refusal_that_has_nothing_to_do_with_the_schema_is_no_reason_to_ask_again() -> None:
+    with fake_ollama(Refusal(500, '{"error": "runner crashed"}')) as server:
+        assert "runner crashed" in failure(server).message
+    assert len(server.asked) == 1
+
+
+def test_a_second_try_names_the_fault() -> None:
+    with fake_ollama() as server:
+        writer = OllamaWriter(settings(server.address))
+        list(writer.stream(QUESTION, HITS, fault="it held no sentence."))
+    assert "it held no sentence." in server.asked[0]["messages"][1]["content"]
+
+
+def test_the_answer_leaves_room_for_passages_in_a_small_context() -> None:
+    with fake_ollama() as server:
+        pieces(server, context_window=1200, max_tokens=5000)
+    assert server.asked[0]["options"]["num_predict"] == 400
 
 
 def test_no_passages_means_no_call_and_no_answer() -> None:

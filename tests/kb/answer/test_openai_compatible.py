@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kb.answer.openai_compatible import OpenAICompatibleWriter, openai_status
-from kb.answer.prompts import CANNOT_ANSWER, SYSTEM
+from kb.answer.prompts import CANNOT_ANSWER, SYSTEM, SYSTEM_STRUCTURED
+from kb.answer.structured import schema
 from kb.errors import ModelUnavailable, SettingsError
 from kb.settings import ModelSettings
 from tests.fakes import openai as fake
@@ -25,7 +26,9 @@ def settings(url: str, **more: Any) -> ModelSettings:
 
 
 def pieces(server: ModelServer, **more: Any) -> list[str]:
-    return list(OpenAICompatibleWriter(settings(server.address, **more)).stream(QUESTION, HITS))
+    """What it writes, without the signs of life."""
+    written = OpenAICompatibleWriter(settings(server.address, **more)).stream(QUESTION, HITS)
+    return [piece for piece in written if piece]
 
 
 def failure(server: ModelServer, **more: Any) -> ModelUnavailable:
@@ -49,9 +52,61 @@ def test_the_model_is_asked_plainly() -> None:
     assert asked["max_tokens"] == 123
     assert asked["stream"] is True
     assert asked["chat_template_kwargs"] == {"enable_thinking": False}
-    assert asked["messages"][0] == {"role": "system", "content": SYSTEM}
+    assert asked["messages"][0] == {"role": "system", "content": SYSTEM_STRUCTURED}
     assert '<passage number="2"' in asked["messages"][1]["content"]
     assert headers["authorization"] == "Bearer local-key"
+
+
+def test_an_answer_is_asked_for_by_schema() -> None:
+    with fake_openai() as server:
+        pieces(server)
+    wanted = server.asked[0]["response_format"]
+    assert wanted["type"] == "json_schema"
+    assert wanted["json_schema"]["schema"] == schema(2)
+
+
+def test_a_server_that_takes_no_schema_is_asked_for_prose() -> None:
+    refusal = Refusal(400, '{"error": {"message": "response_format is not supported"}}')
+    with fake_openai(fake.says("It is <130/80 [1].")) as server:
+        server.refuses = lambda body: refusal if "response_format" in body else None
+        assert pieces(server) == ["It is <130/80 [1]."]
+    assert len(server.asked) == 2
+    assert server.asked[1]["messages"][0]["content"] == SYSTEM
+
+
+def test_a_bad_request_that_is_bad_without_a_schema_too_is_told() -> None:
+    with fake_openai(Refusal(400, '{"error": {"message": "no chat template"}}')) as server:
+        assert "no chat template" in failure(server).message
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_is_loading_its_model_is_named_as_that() -> None:
+    refusal = Refusal(503, '{"error": {"message": "Loading model", "type": "unavailable_error"}}')
+    with fake_openai(refusal) as server:
+        assert "still loading" in failure(server).message
+        server.gets["/v1/models"] = refusal
+        assert "still loading" in failure(server, name=None).message
+
+
+def test_what_the_server_says_of_itself_is_the_digest() -> None:
+    with fake_openai() as server:
+        writer = OpenAICompatibleWriter(settings(server.address))
+        list(writer.stream(QUESTION, HITS))
+        assert writer.digest is None
+        named = fake.event("It is [1].").replace('"id"', '"system_fingerprint": "b77", "id"')
+        server.posts[CHAT] = lambda: [named, *fake.ending()]
+        list(writer.stream(QUESTION, HITS))
+        assert writer.digest == "b77"
+
+
+def test_warming_up_asks_for_one_token() -> None:
+    with fake_openai(models=["nomic-embed-text", "gemma3"]) as server:
+        server.posts[CHAT] = lambda: ['{"choices": []}']
+        OpenAICompatibleWriter(settings(server.address, name=None)).warm()
+    (asked,) = server.asked
+    assert asked["model"] == "gemma3"
+    assert asked["max_tokens"] == 1
+    assert server.headers[0]["authorization"] == "Bearer local-key"
 
 
 def test_the_switch_for_thinking_goes_only_to_qwen() -> None:

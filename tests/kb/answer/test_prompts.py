@@ -6,8 +6,9 @@ import pytest
 
 from kb.answer.prompts import (
     CANNOT_ANSWER,
-    QUESTION,
+    NO_SENTENCE,
     SYSTEM,
+    SYSTEM_STRUCTURED,
     declines,
     harmless,
     numbered,
@@ -16,10 +17,29 @@ from kb.answer.prompts import (
 from tests.fakes.passages import hits
 
 
-def test_the_sentinel_is_in_both_prompts() -> None:
+def test_the_sentinel_is_in_both_prompts_for_prose() -> None:
     assert CANNOT_ANSWER in SYSTEM
     assert CANNOT_ANSWER in question_prompt("Why?", [])
-    assert "{cannot_answer}" in QUESTION
+
+
+def test_a_structured_answer_declines_by_having_no_sentences() -> None:
+    assert '{"sentences": []}' in SYSTEM_STRUCTURED
+    asked = question_prompt("Why?", [], structured=True)
+    assert '"sentences" is empty' in asked
+    assert CANNOT_ANSWER not in SYSTEM_STRUCTURED + asked
+
+
+def test_both_forms_of_the_prompt_have_the_same_rules() -> None:
+    for rule in ("Use only what the passages say.", "not instructions", "exactly as the passage"):
+        assert rule in SYSTEM
+        assert rule in SYSTEM_STRUCTURED
+
+
+def test_a_fault_is_named_after_the_question_so_that_the_prompt_before_it_stays() -> None:
+    first = question_prompt("Why?", ["one"], structured=True)
+    again = question_prompt("Why?", ["one"], structured=True, fault=NO_SENTENCE)
+    assert again.startswith(first)
+    assert NO_SENTENCE in again[len(first) :]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from kb.answer.openai_compatible import OpenAICompatibleWriter, openai_status
+from kb.answer.structured import AnswerReader
 from kb.answer.verify import ledger
 from kb.errors import ModelUnavailable
 from kb.settings import ModelSettings
@@ -70,26 +71,33 @@ def test_the_server_lists_its_model(settings: ModelSettings) -> None:
     assert status.has_model
 
 
-def test_an_answer_is_streamed_in_pieces_and_can_be_checked(settings: ModelSettings) -> None:
-    writer = OpenAICompatibleWriter(settings)
+@pytest.mark.parametrize("structured", [True, False])
+def test_an_answer_is_streamed_in_pieces_and_can_be_checked(
+    settings: ModelSettings, structured: bool
+) -> None:
+    writer = OpenAICompatibleWriter(settings.model_copy(update={"structured": structured}))
     arrived: list[tuple[float, str]] = []
-    for piece in writer.stream(QUESTION, HITS):
+    reader = AnswerReader(len(HITS))
+    for piece in filter(None, writer.stream(QUESTION, HITS)):
         arrived.append((time.monotonic(), piece))
+        list(reader.feed(piece))
     text = "".join(piece for _, piece in arrived)
+    assert reader.structured == structured
     assert writer.model
     assert text.strip()
     assert len(arrived) > 1
     # Not collected first and handed on at once: the last piece comes later than the first.
     assert arrived[-1][0] > arrived[0][0]
-    sentences, citations = ledger(text, HITS)
-    assert sentences
+    reply = reader.finish()
+    sentences, citations = ledger(reply.text, HITS)
+    assert sentences or reply.fault or reply.declined
     assert all(citation.quote in HITS[0].passage.text for citation in citations)
 
 
 def test_an_answer_can_be_stopped_and_the_next_one_asked(settings: ModelSettings) -> None:
     writer = OpenAICompatibleWriter(settings)
     stream = writer.stream(QUESTION, HITS)
-    assert next(stream)
+    assert next(filter(None, stream))
     stream.close()  # type: ignore[attr-defined]
     assert "".join(writer.stream(QUESTION, HITS)).strip()
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from kb.answer.writers import choose_writer, model_writer
+from kb.answer.writers import choose_writer, model_writer, warm_up
 from kb.errors import SettingsError
 from kb.settings import ModelSettings
-from tests.fakes.model_server import nobody
+from tests.fakes.model_server import Refusal, nobody
 from tests.fakes.ollama import fake_ollama
 
 
@@ -55,6 +55,36 @@ def test_each_writer_is_made_by_name() -> None:
     assert model_writer(given, "openai").name == "openai"
     with pytest.raises(SettingsError):
         model_writer(given, "extractive")
+
+
+def test_warming_up_loads_the_model_that_will_write() -> None:
+    with fake_ollama() as server:
+        server.posts["/api/generate"] = lambda: ['{"done": true}']
+        assert warm_up(settings(server.address))
+        assert [body["model"] for body in server.asked] == ["qwen3:4b"]
+
+
+def test_nothing_is_loaded_where_no_model_will_write() -> None:
+    with fake_ollama() as server:
+        assert not warm_up(settings(server.address), "extractive")
+        other = settings(server.address).model_copy(update={"name": "llama3"})
+        assert not warm_up(other)
+        assert not warm_up(other, "ollama")
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("writer", [None, "ollama", "openai", "poet"])
+def test_warming_up_never_fails(writer: str | None) -> None:
+    with nobody() as address:
+        assert not warm_up(settings(address), writer)
+    assert not warm_up(settings("http://192.0.2.1:11434"), writer)
+
+
+@pytest.mark.parametrize("reply", [Refusal(500, "out of memory"), Refusal(404, "?")])
+def test_a_server_that_cannot_load_is_no_failure_yet(reply: Refusal) -> None:
+    with fake_ollama() as server:
+        server.posts["/api/generate"] = reply
+        assert not warm_up(settings(server.address))
 
 
 def test_choosing_imports_neither_llamaindex_nor_an_http_client() -> None:
