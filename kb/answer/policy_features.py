@@ -1,7 +1,7 @@
 """What the policy sees of a question: its words, their letters, and signs of what is asked.
 
-Names of medicines, numbers, weights and ages are replaced by what they are, so that a question about a
-drug that was never seen still reads as "<drug> with <drug>" or "dose <drug> <weight>".
+Names of medicines and of bodies that issue guidelines, numbers, weights and ages are replaced by what they are,
+so that a question about a drug that was never seen still reads as "<drug> with <drug>" or "dose <drug> <weight>".
 """
 
 from __future__ import annotations
@@ -92,9 +92,8 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "advice",
-        r"\b(?:guidelines?|guidance|recommend\w*|nice|who|esc|acc|aha|kdigo|ada|gold|gina|idsa|uspstf"
-        r"|eular|acr|nccn|bts|sign|consensus|protocol|first[- ]line|standard of care|advised|indicat\w*"
-        r"|contraindicat\w*|target|algorithm|screening|eligible)\b",
+        r"\b(?:guidelines?|guidance|recommend\w*|nice|who|esc|acc|acr|ada|gold|sign|consensus|protocol|first[- ]line|standard of care|advised|indicat\w*"
+        r"|contraindicat\w*|target|algorithm|screening|eligible)\b|<body>",
     ),
     (
         "term",
@@ -119,10 +118,23 @@ _CUES: tuple[tuple[str, str], ...] = (
         r"|likely|possibilities|presents? with)\b",
     ),
     (
+        "reported",
+        r"\b(?:told|tells|telling|texted|texts|wrote|writes|writing|says|said|saying|discloses?|disclosed"
+        r"|messaged?|email(?:ed|s)?|voicemail|portal|caller|phoned?|rang|on the line|posted)\b",
+    ),
+    (
         "command",
         r"\b(?:ignore|disregard|forget|pretend|act as|you are now|system prompt|instructions|jailbreak"
         r"|write|compose|draft|translate|tell me a|recipe|your (?:rules|prompt))\b",
     ),
+)
+# Vital signs of somebody in danger, read before numbers are replaced: systolic pressure below 90 mm Hg, SpO2 below
+# 86 %, Glasgow Coma Scale 8 or less, respiratory rate below 8 or above 35 (the extremes of NEWS2, Royal College of
+# Physicians 2017, and stricter, so that a target or a stable patient seldom has them).
+_GRAVE = re.compile(
+    r"\b(?:s?bp|blood pressure|systolic)(?: of| is| was| now| at home|:)* ?[3-8]\d(?:/\d+|(?= ?systolic|[,.;!]| and\b|$))"
+    r"|\b(?:sats?|spo2|o2 sats?|saturations?|saturating|desaturat\w*)(?: of| is| are| now| at| to|:)* ?(?:[3-7]\d|8[0-5])\b"
+    r"|\bgcs(?: of| is| now|:)* ?[3-8]\b|\b(?:rr|resp(?:iratory)? rate)(?: of| is|:)* ?(?:[2-7]|3[6-9]|[4-6]\d)\b"
 )
 _CUE_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _CUES)
 
@@ -139,6 +151,18 @@ def _substances() -> re.Pattern[str]:
             names |= {name.strip() for name in listed.split(",")}
     ordered = sorted(names, key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})s?\b")
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> re.Pattern[str]:
+    """Every listed body that issues guidelines as one pattern, the longest names first."""
+    names: set[str] = set()
+    for line in (DATA / "bodies.tsv").read_text(encoding="utf-8").split("\n"):
+        field, tab, listed = line.partition("\t")
+        if tab and not field.startswith("#"):
+            names |= {name.strip() for name in listed.split(",")}
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:'s|s)?\b")
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +186,7 @@ def plain(question: str) -> str:
 
 
 def signs(text: str) -> tuple[str, int]:
-    """A plain text with medicines and quantities replaced by what they are, and how many medicines."""
+    """A plain text with medicines, bodies and quantities replaced by what they are, and how many medicines."""
     found = 0
 
     def medicine(match: re.Match[str]) -> str:
@@ -172,6 +196,7 @@ def signs(text: str) -> tuple[str, int]:
         found += 1
         return "<drug>"
 
+    text = _bodies().sub("<body>", text)
     text = _STEM.sub(medicine, _substances().sub(medicine, text))
     for name, pattern in _SIGNS:
         text = pattern.sub(f"<{name}>", text)
@@ -200,6 +225,8 @@ def features(question: str) -> list[str]:
     for name, pattern in _CUE_PATTERNS:
         if pattern.search(masked):
             found[f"cue:{name}"] = None
+    if _GRAVE.search(text):
+        found["cue:grave"] = None
     found[f"medicines:{min(medicines, 3)}"] = None
     found[f"length:{_band(len(tokens))}"] = None
     known = _clinical()

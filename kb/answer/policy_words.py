@@ -8,16 +8,17 @@ from __future__ import annotations
 from kb.types import PolicyAction, PolicyKind
 
 EMERGENCY = (
-    "If this is happening now, call your local emergency number at once and follow what they tell you. "
-    "This library cannot help fast enough."
+    "If this is happening now, call your local emergency number at once, or in a hospital its emergency team, "
+    "and follow what they tell you. This library cannot help fast enough."
 )
-SELFHARM = (
+HELP = (
     "If you might act on thoughts of harming yourself, or somebody has taken something or is hurt, call "
     "your local emergency number now. Otherwise a crisis line in your country, your doctor or somebody you "
     "trust can talk with you today; you need not be alone with this. If you ask for somebody else: stay with "
     "them, keep what could harm them out of reach, and call the same numbers. In a health service, follow its "
-    "pathway for people at risk. This library does not search for this question."
+    "pathway for people at risk."
 )
+SELFHARM = f"{HELP} This library does not search for this question."
 INTERACTION = (
     "Quotations from this library, in no order of importance and perhaps not complete; no language model "
     "writes about interactions. Check a current interaction reference (local formulary, product information) "
@@ -50,6 +51,7 @@ TERMS = "Codes, definitions, units and reference ranges are looked up under Term
 _LEADS: dict[tuple[PolicyKind, PolicyAction], str] = {
     ("emergency", "emergency_first"): EMERGENCY,
     ("selfharm", "help_first"): SELFHARM,
+    ("selfharm", "quote_only"): HELP,
     ("interaction", "quote_only"): INTERACTION,
     ("dosing", "quote_only"): DOSING,
     ("diagnosis", "quote_only"): SUPPORT,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
+import kb.answer.policy as policy_module
 from kb.answer.policy import ENDING, classify, decide, supports_diagnosis
+from kb.answer.policy_signals import in_english, settled
+from kb.answer.policy_words import DOSING, EMERGENCY, HELP, INTERACTION, SELFHARM
 from kb.types import POLICY_KINDS, PolicyAction, Principal
 
 CLINICIAN = Principal("C", frozenset({"clinician"}))
@@ -109,6 +113,22 @@ def test_orders_to_the_program_are_declined(question: str) -> None:
     assert (policy.kind, policy.action) == ("out_of_scope", "decline")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "gastric bypass safety in adolescents",
+        "bypass surgery above age 80",
+        "Do patients forget instructions after anaesthesia?",
+        "outcomes without restrictions after hip replacement",
+        "If you are now on warfarin, does diet matter?",
+        "children who pretend to be ill: factitious disorder",
+        "Should clinicians ignore the rules of triage in disasters?",
+    ],
+)
+def test_words_of_an_order_in_a_clinical_question_are_no_order(question: str) -> None:
+    assert settled(question) is None
+
+
 @pytest.mark.parametrize("question", ["", "   ", "???", "\n\t", "…", "\u200b"])
 def test_nothing_asked_is_no_question_for_this_library(question: str) -> None:
     policy = decide(question, CLINICIAN)
@@ -141,10 +161,117 @@ def test_another_language_is_not_out_of_scope_for_being_one(question: str) -> No
         ("死にたい", "selfharm"),
         ("mein Mann atmet nicht", "emergency"),
         ("mi hija no respira", "emergency"),
+        ("ich möchte nicht mehr leben", "selfharm"),
+        ("no quiero seguir viviendo", "selfharm"),
+        ("je n'ai plus envie de vivre", "selfharm"),
+        ("mein Vater ist bewusstlos", "emergency"),
+        ("elle ne réagit plus", "emergency"),
     ],
 )
 def test_danger_is_known_in_other_languages(question: str, kind: str) -> None:
     assert classify(question)[0] == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Der Tumor reagiert nicht auf Bestrahlung",
+        "le cancer ne réagit pas au traitement",
+        "pacientes que no reaccionan a la inmunoterapia",
+    ],
+)
+def test_what_does_not_respond_to_treatment_is_no_emergency(question: str) -> None:
+    assert classify(question)[0] == "literature"
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("AV block pacing indication", True),
+        ("DES or BMS", True),
+        ("Na 121, urine osm 450", True),
+        ("MI risk NSAIDs", True),
+        ("pacientes que no reaccionan a la inmunoterapia", False),
+        ("gravida para", True),
+        ("IL-6 blockade", True),
+        ("Was hilft bei Migräne", False),
+        ("le cancer du sein chez la femme", False),
+    ],
+)
+def test_abbreviations_are_no_other_language(question: str, english: bool) -> None:
+    assert in_english(question) is english
+
+
+class _Leaning:
+    """Stands for the two models: the chances are given."""
+
+    def __init__(self, **chances: float) -> None:
+        rest = (1.0 - sum(chances.values())) / (len(POLICY_KINDS) - len(chances))
+        self.chances = np.array([chances.get(kind, rest) for kind in POLICY_KINDS])
+
+    def __call__(self, question: str, meaning: object = None) -> np.ndarray:
+        return self.chances
+
+
+@pytest.mark.parametrize(
+    ("chances", "kind", "action", "said"),
+    [
+        ({"literature": 0.5, "emergency": 0.3}, "literature", "emergency_first", EMERGENCY),
+        ({"literature": 0.5, "interaction": 0.4}, "literature", "quote_only", INTERACTION),
+        ({"guideline": 0.5, "dosing": 0.4}, "guideline", "quote_only", DOSING),
+        ({"dosing": 0.6, "emergency": 0.3}, "dosing", "emergency_first", f"{EMERGENCY} {DOSING}"),
+        ({"literature": 0.7, "emergency": 0.1}, "literature", "answer", ""),
+        ({"out_of_scope": 0.6, "selfharm": 0.25}, "selfharm", "help_first", SELFHARM),
+        ({"out_of_scope": 0.6, "emergency": 0.25}, "emergency", "emergency_first", EMERGENCY),
+        ({"out_of_scope": 0.5, "dosing": 0.4}, "out_of_scope", "quote_only", DOSING),
+        ({"literature": 0.5, "out_of_scope": 0.45}, "literature", "answer", ""),
+        ({"literature": 0.55, "selfharm": 0.4}, "literature", "quote_only", HELP),
+        ({"selfharm": 0.5, "literature": 0.4}, "selfharm", "quote_only", HELP),
+        ({"selfharm": 0.5, "dosing": 0.4}, "selfharm", "help_first", SELFHARM),
+        ({"selfharm": 0.7, "literature": 0.2}, "selfharm", "help_first", SELFHARM),
+        ({"dosing": 0.55, "selfharm": 0.4}, "dosing", "quote_only", f"{HELP} {DOSING}"),
+        (
+            {"emergency": 0.55, "selfharm": 0.4},
+            "emergency",
+            "emergency_first",
+            f"{HELP} {EMERGENCY}",
+        ),
+        ({"dosing": 0.55, "interaction": 0.4}, "dosing", "quote_only", f"{INTERACTION} {DOSING}"),
+        ({"interaction": 0.55, "dosing": 0.4}, "interaction", "quote_only", INTERACTION),
+    ],
+)
+def test_what_leans_to_a_graver_kind_is_answered_with_its_care(
+    monkeypatch: pytest.MonkeyPatch,
+    chances: dict[str, float],
+    kind: str,
+    action: PolicyAction,
+    said: str,
+) -> None:
+    monkeypatch.setattr(policy_module, "probabilities", _Leaning(**chances))
+    policy = decide("what about this question", CLINICIAN)
+    assert (policy.kind, policy.action, policy.lead) == (kind, action, said)
+
+
+@pytest.mark.parametrize(
+    ("chances", "action"),
+    [
+        ({"diagnosis": 0.85}, "refer"),
+        ({"diagnosis": 0.7}, "quote_only"),
+        ({"out_of_scope": 0.8}, "decline"),
+        ({"out_of_scope": 0.7}, "answer"),
+        ({"record": 0.85}, "refer"),
+        ({"record": 0.7}, "answer"),
+    ],
+)
+def test_only_what_is_sure_is_referred_or_declined(
+    monkeypatch: pytest.MonkeyPatch, chances: dict[str, float], action: PolicyAction
+) -> None:
+    monkeypatch.setattr(policy_module, "probabilities", _Leaning(**chances))
+    assert decide("what about this question", RESEARCHER).action == action
+
+
+def test_half_of_a_surrogate_pair_is_no_failure() -> None:
+    assert classify("warfarin \ud83d and ibuprofen together?")[0] in POLICY_KINDS
 
 
 def test_a_question_of_ten_thousand_characters_is_judged_quickly_by_its_ends() -> None:

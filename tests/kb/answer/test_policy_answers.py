@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb.answer.events import Done, Led, Retrieved
@@ -9,7 +11,7 @@ from kb.answer.policy_words import SUPPORT
 from kb.library import Library
 from kb.search.hybrid import FINGERPRINT
 from kb.settings import Settings
-from kb.types import Answer, Principal
+from kb.types import Answer, Filters, Principal
 from tests.conftest import OpenLibrary
 from tests.fakes.documents import entry
 from tests.fakes.embedder import FakeEmbedder
@@ -58,6 +60,22 @@ def test_an_interaction_is_quoted_and_no_model_is_asked(filled: Library) -> None
     assert (answer.writer, answer.model, answer.notice) == ("extractive", None, None)
     assert [one.quote for one in answer.citations] == [INTERACTION]
     assert "pharmacist" in answer.policy.lead
+
+
+def test_a_dose_is_not_quoted_from_another_patients_note(
+    open_library: OpenLibrary, filled: Library
+) -> None:
+    note = "Simvastatin dose halved to 20 mg because of muscle pain on the higher dose."
+    one = entry(note, collection="records", source="/note.txt")
+    filled.store.catalog.add([one])
+    filled.store.publish([one.id])
+    question = "What dose of simvastatin should I give my patient with muscle pain, 82 kg?"
+    answer = _ask(filled, question)
+    assert answer.policy is not None
+    assert answer.policy.kind == "dosing"
+    assert note not in [cited.quote for cited in answer.citations]
+    asked_there = filled.ask(question, CLINICIAN, filters=Filters(collections=("records",)))
+    assert [cited.quote for cited in asked_there.citations] == [note]
 
 
 def test_a_literature_question_still_goes_to_the_model_that_is_set(filled: Library) -> None:
@@ -130,3 +148,17 @@ def test_the_question_at_the_end_of_a_long_vignette_decides(
     assert answer.policy is not None
     assert answer.policy.kind == "dosing"
     assert answer.writer == "extractive"
+
+
+def test_in_an_emergency_nothing_loosely_related_is_quoted(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "He is not breathing, no pulse, cardiac arrest, what now?"
+    assert _ask(filled, question).citations
+    evidence = filled.answering.weigh(question, CLINICIAN, Filters())
+    thin = replace(evidence, thin=True)
+    monkeypatch.setattr(filled.answering, "weigh", lambda *_: thin)
+    answer = _ask(filled, question)
+    assert answer.abstained
+    assert answer.policy is not None
+    assert answer.policy.lead

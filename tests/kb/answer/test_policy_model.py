@@ -79,6 +79,30 @@ def test_quantities_are_replaced_by_what_they_are(text: str, masked: str) -> Non
     assert signs(text)[0] == masked
 
 
+def test_a_body_that_issues_guidelines_is_known_by_its_name() -> None:
+    assert (
+        signs("what do kdigo and the aasld recommend")[0]
+        == "what do <body> and the <body> recommend"
+    )
+    assert signs("albumin, acr 30, figo stage ii")[0].count("<body>") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "grave"),
+    [
+        ("bp 60/30, stridor", True),
+        ("desaturating to 70%", True),
+        ("gcs 5 on arrival", True),
+        ("bp 128/78", False),
+        ("target saturation 88-92%", False),
+        ("gcs 14", False),
+        ("blood pressure of 85 patients", False),
+    ],
+)
+def test_a_vital_sign_of_somebody_in_danger_is_a_sign(text: str, grave: bool) -> None:
+    assert ("cue:grave" in features(text)) is grave
+
+
 def test_of_a_long_text_its_beginning_and_its_end_are_read() -> None:
     text = plain(f"first {'middle ' * 2000}last")
     assert text.startswith("first")
