@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.claiming import doubts_what_follows
 from kb.answer.numbers import check_numbers, without_marks
 from kb.answer.polarity import negations
 from kb.answer.quantities import quantities
@@ -128,10 +129,12 @@ def content(text: str) -> frozenset[str]:
 
 def _without_quantities(text: str) -> str:
     shown = plain(text)
-    for quantity in reversed(quantities(text)):
-        if quantity.shape in ("single", "pair", "range"):
-            shown = f"{shown[: quantity.start]} {shown[quantity.end :]}"
-    return shown
+    pieces, at = [], 0
+    for quantity in quantities(text):
+        if quantity.shape in ("single", "pair", "range") and quantity.start >= at:
+            pieces.append(shown[at : quantity.start])
+            at = quantity.end
+    return " ".join([*pieces, shown[at:]])
 
 
 def coverage(own: frozenset[str], sources: Iterable[str]) -> float:
@@ -166,8 +169,8 @@ def _numbers_held(sentence: str, text: str) -> float:
 def stands_verbatim(sentence: str, passage: str) -> bool:
     """Whether the sentence is a passage of ``passage``, but for white space, dashes and quotation marks.
 
-    A stretch out of a sentence that is negated outside the stretch is not: 'metformin is safe' is no
-    quotation of 'nobody says that metformin is safe'.
+    A stretch out of a sentence that is negated or put in doubt outside the stretch is not: 'metformin is
+    safe' is no quotation of 'nobody says that metformin is safe', nor of 'it is unclear whether it is'.
     """
     needle = _even(sentence).strip(" .;,:!?\"'")
     if len(needle.split()) < VERBATIM_WORDS:
@@ -177,7 +180,8 @@ def stands_verbatim(sentence: str, passage: str) -> bool:
         left = max(hay.rfind(stop, 0, match.start()) for stop in (". ", "? ", "! "))
         right = re.search(r"[.?!][\"')]*(?=\s|$)", hay[match.end() :])
         end = match.end() + right.start() if right else len(hay)
-        if negations(hay[left + 1 : end]) == negations(needle):
+        doubted = doubts_what_follows(hay[left + 1 : match.start()])
+        if not doubted and negations(hay[left + 1 : end]) == negations(needle):
             return True
     return False
 
@@ -185,14 +189,6 @@ def stands_verbatim(sentence: str, passage: str) -> bool:
 @lru_cache(maxsize=512)
 def _even(text: str) -> str:
     return lower(plain(without_marks(text).replace("- ", "-")))
-
-
-def neighbourhoods(own: frozenset[str], passage: str) -> list[str]:
-    """The sentences of ``passage`` that share the most content words with ``own``, or half as many."""
-    sentences = [passage[start:end] for start, end in sentence_spans(passage)]
-    shared = [len(own & content(sentence)) for sentence in sentences]
-    least = max(1.0, max(shared, default=0) / 2)
-    return [one for one, count in zip(sentences, shared, strict=True) if count >= least]
 
 
 def all_sentences(passages: Sequence[Passage]) -> list[str]:

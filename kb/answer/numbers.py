@@ -6,27 +6,27 @@ daily' not by '5 mg twice daily' nor by '5 mg/kg', 'stage 3' not by 'stage 4', '
 patients'. Where the passage leaves open what the sentence adds (a comparison, a schedule), the number is
 doubtful: it stands there, but not quite as the sentence has it.
 
-What it cannot see: a number that stands in the passage and belongs to something else there. For that
-:mod:`kb.answer.verify` asks whether the number's neighbourhood speaks of what the sentence speaks of.
+What it cannot see: a number that stands in the passage and belongs to something else there. That is for
+:mod:`kb.answer.placing`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from kb.answer.named import NAMES, name_stands
 from kb.answer.quantities import Comparison, Quantity, quantities
+from kb.answer.readings import other_readings
+from kb.answer.scales import base_amounts
+from kb.answer.shares import factors, is_share, rates, shares
 from kb.answer.units import free_units, lower, plain, words_of
 
-# Names whose digits measure nothing.
-_NAMES = words_of(
-    "hba1c a1c fev1 fev6 sglt2 sglt2i cha2ds2 co2 pco2 paco2 po2 pao2 spo2 sao2 fio2 etco2 h2o b12 covid19 cov2"
-    " icd10 icd10cm o2 h2 p2y12 f2f r2 m2 abo2 phq9 gad7 curb65 crb65"
-)
 SAME_SENTENCE = 120
 """Characters within which a number may leave out the unit of the one before."""
 _CITES = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–‒-]\s*\d{1,3})*\s*\]")
@@ -35,17 +35,10 @@ _EMPHASIS = re.compile(r"\*\*|__|`")
 _LESS = re.compile(r"\b(?:reduc|lower|fall|fell|decreas|declin|drop|loss|lost|lose|fewer|less)")
 _STRICT_OVER = words_of("kg g mg l dl ml ul mol mmol umol m2 min h s")
 _DAILY = re.compile(r"\b(?:daily|a day|per day|each day|every day|once a day)\b|/ ?d(?:ay)?\b")
-_FRACTIONS = {
-    "half": (r"\bhalf\b|\bhalve", "50"),
-    "third": (r"\bone[- ]third\b|\ba third\b|\b1/3\b", "33"),
-    "two thirds": (r"\btwo[- ]thirds?\b|\b2/3\b", "67"),
-    "quarter": (r"\b(?:one|a)[- ]quarter\b|\b1/4\b", "25"),
-    "three quarters": (r"\bthree[- ]quarters?\b|\b3/4\b", "75"),
-}
-_FRACTION = re.compile(
-    r"\b(?:(?P<twothirds>two[- ]thirds)|(?P<threequarters>three[- ]quarters)|(?P<third>(?:one|a)[- ]third)"
-    r"|(?P<quarter>(?:one|a)[- ]quarter)|(?P<half>half))\b"
-)
+_ONE = re.compile(r"\bone\b")
+
+
+_INTERVAL = re.compile(r"\b(?:ci|confidence intervals?|iqr|interquartile range)[\s,:=(]*$")
 
 
 class Standing(IntEnum):
@@ -54,6 +47,9 @@ class Standing(IntEnum):
     ABSENT = 0
     DOUBTFUL = 1
     PRESENT = 2
+
+
+_NAMED = {True: Standing.PRESENT, None: Standing.DOUBTFUL, False: Standing.ABSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,8 @@ class _Source:
     low: str
     quantities: tuple[Quantity, ...]
     free: frozenset[str]
+    shares: frozenset[Decimal]
+    factors: frozenset[str]
 
 
 def without_marks(text: str) -> str:
@@ -95,69 +93,115 @@ def number_standings(sentence: str, passages: Sequence[str]) -> list[tuple[str, 
     """Every number that ``sentence`` asserts, as written there, and how it stands in ``passages``."""
     text = without_marks(sentence)
     sources = [_source(passage) for passage in passages]
+    readings = other_readings(text)
+    if not readings or "," in text:
+        readings = [text, *readings]
+    return min((_standings(reading, sources) for reading in readings), key=_refused)
+
+
+def _refused(found: list[tuple[str, Standing]]) -> int:
+    return sum(standing is not Standing.PRESENT for _, standing in found)
+
+
+def _standings(text: str, sources: Sequence[_Source]) -> list[tuple[str, Standing]]:
     found = [
         (
             quantity.text,
             max((_stands(quantity, source, text) for source in sources), default=Standing.ABSENT),
         )
         for quantity in _asserted(text)
-        if not (quantity.shape == "name" and quantity.name in _NAMES)
+        if not (quantity.shape == "name" and quantity.name in NAMES)
     ]
     return found + _fractions(text, sources)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _source(passage: str) -> _Source:
     text = _CITES.sub(" ", passage)
     low = lower(plain(text))
-    return _Source(low, tuple(quantities(text)), free_units(low))
+    found = tuple(quantities(text))
+    for reading in other_readings(text):
+        read = {(one.values, one.unit, one.name) for one in found}
+        found += tuple(
+            one for one in quantities(reading) if (one.values, one.unit, one.name) not in read
+        )
+    return _Source(
+        low,
+        found,
+        free_units(low),
+        frozenset(share for _, _, share in shares(low)) | frozenset(rates(low)),
+        frozenset(factor for _, _, factor in factors(low)),
+    )
 
 
 def _asserted(text: str) -> list[Quantity]:
     """The quantities that the sentence asserts: 'First, ...' and fractions are not among them."""
     low = lower(plain(text))
-    fractions = [match.span() for match in _FRACTION.finditer(low)]
+    said = [(start, end) for start, end, _ in shares(low)]
+    said += [(start, end) for start, end, _ in factors(low)]
     return [
         quantity
         for quantity in quantities(text)
         if not (quantity.shape == "ordinal" and re.match(r"\w+,", low[quantity.start :]))
-        and not any(start <= quantity.start < end for start, end in fractions)
+        and not any(start <= quantity.start < end for start, end in said)
     ]
 
 
 def _fractions(text: str, sources: Sequence[_Source]) -> list[tuple[str, Standing]]:
+    """Shares and factors that the sentence says in words, and whether a source has them too."""
+    low = lower(plain(text))
     found = []
-    for match in _FRACTION.finditer(lower(plain(text))):
-        kind = {"twothirds": "two thirds", "threequarters": "three quarters"}
-        name = kind.get(match.lastgroup or "", match.lastgroup or "")
-        pattern, percent = _FRACTIONS[name]
-        stands = re.compile(rf"{pattern}|\b{percent}(?:\.\d+)? ?(?:%|per ?cent)")
-        held = any(stands.search(source.low) for source in sources)
-        found.append((match[0], Standing.PRESENT if held else Standing.ABSENT))
+    changes = factors(low)
+    for start, end, factor in changes:
+        held = any(factor in source.factors for source in sources)
+        found.append((low[start:end], Standing.PRESENT if held else Standing.ABSENT))
+    for start, end, share in shares(low):
+        if any(first < end and start < last for first, last, _ in changes):
+            continue
+        held = any(
+            share in source.shares or is_share(share, source.quantities, source.low)
+            for source in sources
+        )
+        found.append((low[start:end], Standing.PRESENT if held else Standing.ABSENT))
     return found
 
 
 def _stands(quantity: Quantity, source: _Source, sentence: str) -> Standing:
     """How ``quantity`` stands in one passage."""
     if quantity.shape == "name":
-        return _name_stands(quantity.name, source.low)
+        return _NAMED[name_stands(quantity.name, source.low)]
     if quantity.shape == "label":
         return _label_stands(quantity, source)
     if quantity.shape == "ordinal":
-        others = [other for other in source.quantities if other.shape == "ordinal"]
-        if any(other.values == quantity.values for other in others):
-            return Standing.PRESENT
-        spelled = not quantity.text[:1].isdigit()
-        return Standing.DOUBTFUL if spelled and not others else Standing.ABSENT
+        return _ordinal_stands(quantity, source)
     if quantity.shape == "single":
         return _value_stands(quantity, 0, source, sentence, whole=False)
     return _both_stand(quantity, source, sentence)
 
 
+def _ordinal_stands(quantity: Quantity, source: _Source) -> Standing:
+    others = [other for other in source.quantities if other.shape == "ordinal"]
+    if any(_same_ordinal(quantity, other) for other in others):
+        return Standing.PRESENT
+    if any(
+        quantity.values[0] in other.values and other.unit == quantity.unit != ""
+        for other in source.quantities
+    ):
+        # 'the 16th week' where the source has '16 weeks' is nearly the same time.
+        return Standing.DOUBTFUL
+    spelled = not quantity.text[:1].isdigit()
+    return Standing.DOUBTFUL if spelled and not others else Standing.ABSENT
+
+
+def _same_ordinal(one: Quantity, other: Quantity) -> bool:
+    return one.values == other.values and not (one.unit and other.unit and one.unit != other.unit)
+
+
 def _both_stand(quantity: Quantity, source: _Source, sentence: str) -> Standing:
     """A range or pair: as such, or each end on its own (not borrowed from other ranges)."""
     standing = Standing.ABSENT
-    for other in source.quantities:
+    for given in source.quantities:
+        other = _on_scale_of(quantity, given)
         if len(other.values) == 2 and other.values == quantity.values:
             standing = max(standing, _agrees(quantity, other, source))
     if standing:
@@ -172,16 +216,25 @@ def _value_stands(
     value = quantity.values[end]
     best = Standing.ABSENT
     contradicted = False
-    for other in source.quantities:
+    for given in source.quantities:
+        other = _on_scale_of(quantity, given)
         if whole and len(other.values) == 2:
             continue
         if value in other.values:
-            best = max(best, _agrees(quantity, other, source))
+            agreed = _agrees(quantity, other, source)
+            if quantity.shape == "single" and _is_interval(other, source):
+                # The end of a confidence interval is no estimate.
+                agreed = min(agreed, Standing.DOUBTFUL)
+            best = max(best, agreed)
             contradicted |= _contradicts(quantity, other)
         elif -value in other.values and value > 0 and _LESS.search(lower(sentence)):
             best = max(best, _agrees(quantity, other, source))
     if best is Standing.DOUBTFUL and contradicted:
         return Standing.ABSENT
+    if best is Standing.ABSENT and quantity.unit == "%" and value in source.shares:
+        return Standing.PRESENT
+    if best is Standing.ABSENT and value == 1 and not quantity.unit and _ONE.search(source.low):
+        return Standing.PRESENT
     once = quantity.unit == "times" and quantity.per == "1/d" and value == 1
     if best is Standing.ABSENT and once and _DAILY.search(source.low):
         return Standing.PRESENT
@@ -202,6 +255,24 @@ def _agrees(quantity: Quantity, other: Quantity, source: _Source) -> Standing:
     return min(units, comparison, schedule)
 
 
+def _is_interval(quantity: Quantity, source: _Source) -> bool:
+    before = source.low[max(0, quantity.start - 26) : quantity.start]
+    return quantity.shape == "range" and bool(_INTERVAL.search(before))
+
+
+def _on_scale_of(quantity: Quantity, other: Quantity) -> Quantity:
+    """``other`` in the unit of ``quantity``, where both measure the same on different scales."""
+    if not (quantity.unit and other.unit) or quantity.unit == other.unit:
+        return other
+    mine, values = base_amounts(quantity.unit, quantity.values)
+    theirs, others = base_amounts(other.unit, other.values)
+    if mine != theirs:
+        return other
+    back = dict(zip(values, quantity.values, strict=True))
+    scaled = tuple(back.get(base, Decimal("NaN")) for base in others)
+    return replace(other, unit=quantity.unit, values=scaled)
+
+
 def _contradicts(quantity: Quantity, other: Quantity) -> bool:
     """Whether the passage compares the same amount the other way: '<30 mL/min' against '>30'."""
     if not quantity.comparison or not other.comparison:
@@ -218,6 +289,8 @@ def _units_agree(quantity: Quantity, other: Quantity, source: _Source) -> Standi
         dropped = not quantity.noun and any(_strict(unit) for unit in theirs)
         return Standing.ABSENT if dropped else Standing.PRESENT
     if any(_same_unit(mine, unit) for unit in theirs):
+        return Standing.PRESENT
+    if mine == "times" and not quantity.per and other.noun == "readings":
         return Standing.PRESENT
     if not theirs and (not quantity.unit or _unit_implied(mine, other, source)):
         return Standing.PRESENT
@@ -298,20 +371,3 @@ def _between(name: str, labels: Sequence[Quantity], low: str) -> bool:
         and re.fullmatch(r"\s?(?:-|to|through)\s?", low[first.end : last.start])
         for first, last in pairwise(labels)
     )
-
-
-def _name_stands(name: str, low: str) -> Standing:
-    """A name with digits: 'G3a', 'SGLT2', '2.1.3'. Hyphens and, in long names, spaces do not count."""
-    if name in _NAMES:
-        return Standing.PRESENT
-    letters = re.match(r"[a-z]*", name)
-    head = letters[0] if letters else ""
-    text = re.sub(r"[-\s]", "", low) if len(head) > 2 else f"{low} {low.replace('-', '')}"
-    edge = r"(?<!\d)" if len(head) > 2 else r"(?<![a-z0-9])"
-    if re.search(rf"{edge}{re.escape(name)}(?!\d)", text):
-        return Standing.PRESENT
-    digits = name[len(head) :]
-    spelled_out = len(head) > 2 and head not in text and digits.isdigit()
-    if spelled_out and re.search(rf"(?<![\d.]){digits}(?![\d.]?\d)", low):
-        return Standing.DOUBTFUL
-    return Standing.ABSENT

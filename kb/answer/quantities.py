@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
+from kb.answer.label_words import LABEL_WORDS, LABELS, ROMAN, TIMED, TIMED_UNITS
 from kb.answer.units import lower, plain, rate_at, unit_at, words_in_order
 
 Shape = Literal["single", "range", "pair", "label", "ordinal", "name"]
@@ -22,31 +24,6 @@ _SMALL = words_in_order(
 )
 _TENS = words_in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 _ORDINALS = words_in_order("first second third fourth fifth sixth seventh eighth ninth tenth")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
-_LABELS = {
-    "nyha": "class",
-    "classes": "class",
-    "stages": "stage",
-    "grades": "grade",
-    "types": "type",
-    "phases": "phase",
-    "steps": "step",
-    "groups": "group",
-    "categories": "category",
-    "figures": "figure",
-    "fig": "figure",
-    "fig.": "figure",
-    "tables": "table",
-    "sections": "section",
-    "chapters": "chapter",
-}
-_LABEL_WORDS = (
-    r"nyha|killip|gold|asa|class|stage|grade|type|phase|step|tier|group|category|classes|stages"
-    r"|grades|types|phases|steps|groups|categories|fig\.?|figures?|tables?|sections?|chapters?"
-    r"|appendix|box|days?|weeks?|months?|years?"
-)
-_TIMED = {"day": "d", "week": "wk", "month": "mo", "year": "y"}
-
 _SPELLED = (
     rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?"
     rf"|{'|'.join(sorted(_SMALL, key=len, reverse=True))}"
@@ -83,9 +60,9 @@ _PAIR = re.compile(
     r"(?P<second>\d+(?:\.\d+)?)(?![\d/])"
 )
 _JOIN = re.compile(r"\s?(?:-|to|through|until)\s?(?:<=|>=|<|>)?\s?")
-_LIST = re.compile(r",?\s?(?:and|or|to|through|versus|vs\.?|-|/|,)\s?(?:<=|>=|<|>)?\s?")
+_LIST = re.compile(r",?\s?(?:and|or|to|through|versus|vs\.?|-|/|,|±|\+/-)\s?(?:<=|>=|<|>)?\s?")
 _LABEL = re.compile(
-    rf"\b({_LABEL_WORDS})(?: (?:fc|ckd|class))?[ -]?(?:<=|>=|<|>)?\s?"
+    rf"\b({LABEL_WORDS})(?: (?:fc|ckd|class))?[ -]?(?:<=|>=|<|>)?\s?"
     r"(?:(?:[ivx]+|\d)[abc]?\s?(?:-|/|,|to|and|or)\s?(?:and |or )?)*$"
 )
 
@@ -128,10 +105,15 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of ``text``, in order. Reads any text; nothing is raised."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4096)
+def _quantities(text: str) -> tuple[Quantity, ...]:
     shown = plain(text)
     low = lower(shown)
     found = _labels_shared(_units_shared(_ranges_joined(list(_scan(low)), low), low), low)
-    return [replace(quantity, text=shown[quantity.start : quantity.end]) for quantity in found]
+    return tuple(replace(quantity, text=shown[quantity.start : quantity.end]) for quantity in found)
 
 
 def _scan(low: str) -> Iterator[Quantity]:
@@ -154,7 +136,10 @@ def _one(low: str, match: re.Match[str]) -> Quantity | None:
         return Quantity("name", (), start, end, text, name=text.replace("-", ""))
     if match["ordinal"]:
         value = _ORDINALS.index(text) + 1 if text in _ORDINALS else int(text[:-2])
-        return Quantity("ordinal", (Decimal(value),), start, end, text)
+        unit = unit_at(low, end).name
+        return Quantity(
+            "ordinal", (Decimal(value),), start, end, text, unit=TIMED_UNITS.get(unit, "")
+        )
     if match["count"]:
         return _times(low, match)
     return _labelled_or_measured(low, match)
@@ -167,7 +152,7 @@ def _labelled_or_measured(low: str, match: re.Match[str]) -> Quantity | None:
     if match["roman"]:
         if label in ("", "d", "wk", "mo", "y"):
             return None
-        name = f"{_ROMAN[text.rstrip('abc')]}{match['letter']}"
+        name = f"{ROMAN[text.rstrip('abc')]}{match['letter']}"
         return Quantity("label", (), start, end, text, label=label, name=name)
     return _measured(low, match, label)
 
@@ -206,7 +191,7 @@ def _measured(low: str, match: re.Match[str], label: str) -> Quantity | None:
     per = unit.per
     if unit.name == "times" and per:
         per = f"{_shown(value)}/{per.split('/')[1]}"
-    currency = low[:start].rstrip()[-1:]
+    currency = low[max(0, start - 2) : start].rstrip()[-1:]
     name = currency if not unit.name and currency and currency in "£$€" else unit.name
     if unit.name or unit.factor > 1:
         end = unit.end
@@ -215,7 +200,7 @@ def _measured(low: str, match: re.Match[str], label: str) -> Quantity | None:
         quantity = _paired(low, quantity)
     quantity = replace(quantity, comparison=_comparison(low, start, quantity))
     if label and not quantity.unit and quantity.shape == "single":
-        if label in _TIMED.values():
+        if label in TIMED.values():
             return replace(quantity, unit=label)
         return replace(quantity, shape="label", values=(), label=label, name=_shown(value))
     if spelled and value == 1 and not (quantity.unit or quantity.noun):
@@ -275,8 +260,8 @@ def _label_before(low: str, start: int) -> str:
     match = _LABEL.search(low, max(0, start - 40), start)
     if match is None:
         return ""
-    word = _LABELS.get(match[1], match[1])
-    return _TIMED.get(word.rstrip("s"), word)
+    word = LABELS.get(match[1], match[1])
+    return TIMED.get(word.rstrip("s"), word)
 
 
 def _ranges_joined(found: list[Quantity], low: str) -> list[Quantity]:
@@ -302,6 +287,8 @@ def _in_range(first: Quantity, second: Quantity, low: str) -> bool:
     if first.shape != "single" or second.shape != "single":
         return False
     if first.unit and second.unit and first.unit != second.unit:
+        return False
+    if second.unit and not first.unit and 1900 <= first.values[0] <= 2100:
         return False
     gap = low[first.end : second.start]
     if _JOIN.fullmatch(gap) or gap == "-":

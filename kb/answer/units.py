@@ -2,14 +2,14 @@
 
 :func:`plain` evens out typography (dashes, spaces, comparison signs, superscripts), so that
 '140/90 mm Hg' from a PDF and '140/90 mmHg' from a model can be compared. :func:`unit_at` reads the unit
-that follows a number. Nothing is converted: 1 g and 1000 mg stay different, as an answer has to quote
-its source.
+that follows a number. What amounts to the same in another unit is in :mod:`kb.answer.scales`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # canonical form: the ways it is written, in lower case
@@ -43,6 +43,9 @@ _ATOMS: dict[str, str] = {
     "km": "km",
     "m": "m|met(?:re|er)s?",
     "in": "inch(?:es)?",
+    "ft": "ft|feet|foot",
+    "lb": "lbs?|pounds?",
+    "oz": "oz|ounces?",
     "kcal": "kcal|calories",
     "kj": "kj",
     "hz": "hz",
@@ -160,6 +163,20 @@ _SAME = str.maketrans(
 )
 
 
+_DOZEN = re.compile(r"\b(half a|an?|one|two|three|four|five) dozen\b", re.IGNORECASE)
+_DOZENS = {
+    "half a": "6",
+    "a": "12",
+    "an": "12",
+    "one": "12",
+    "two": "24",
+    "three": "36",
+    "four": "48",
+    "five": "60",
+}
+
+
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text with one dash, one space, one form of comparison signs and of thousands."""
     text = re.sub(r"(?<=\d)[\u2009\u202f\u00a0\u2008\u2007](?=\d{3}(?!\d))", "", text)
@@ -175,6 +192,7 @@ def plain(text: str) -> str:
     text = re.sub(r"([<>])\s=", r"\1=", text).replace("=<", "<=").replace("=>", ">=")
     text = re.sub(r"(?<=\d)[·∙](?=\d)", ".", text)
     text = re.sub(r"\b0,(?=\d)", "0.", text)
+    text = _DOZEN.sub(lambda found: _DOZENS[found[1].lower().strip()], text)
     text = re.sub(
         r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", lambda found: found[0].replace(",", ""), text
     )
@@ -183,6 +201,9 @@ def plain(text: str) -> str:
 
 def lower(text: str) -> str:
     """Lower case of the same length, so that offsets hold for both."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
@@ -219,7 +240,7 @@ def unit_at(text: str, at: int) -> Unit:
     return Unit(unit, per, "" if unit else _noun(text, end), factor, end)
 
 
-_DOSED = words_of("kg g mg ug ng ml unit iu tablet puff drop times mmol meq")
+_DOSED = words_of("kg g mg ug ng l ml unit iu tablet puff drop times mmol meq")
 _SPACED_RATE = re.compile(r"(?:\s|-)?(?:once\s|once-|a single dose\s)?")
 _TIMES_RATE = re.compile(r"[ ,]\s?(once|twice|thrice|(two|three|four|five|six|[2-6])[ -]times)[ -]")
 _WHAT = re.compile(

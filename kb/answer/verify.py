@@ -3,9 +3,11 @@
 The states, from best to worst:
 
 quoted        stands verbatim in a cited passage
-supported     its numbers and nearly all of its content words stand there, and nothing says the opposite
-weak          much of it stands there; or all of it, with a negation, a comparison or a number out of place
+supported     one place there carries its words, its numbers where they belong, and its sense, no stronger
+weak          much of it stands there; or all of it, but put together anew, turned round or overstated
 unsupported   it cites nothing, cites wrongly, has a number that is not there, or says something else
+
+What "carries" means is in :mod:`kb.answer.grounding`.
 """
 
 from __future__ import annotations
@@ -24,21 +26,19 @@ from kb.answer.carrying import (
     best_carrier,
     content,
     coverage,
-    neighbourhoods,
     stands_verbatim,
 )
-from kb.answer.numbers import check_numbers, without_marks
-from kb.answer.polarity import disagrees
+from kb.answer.citing import cite
+from kb.answer.grounding import carries, misplaced_numbers
+from kb.answer.numbers import Standing, number_standings, without_marks
 from kb.answer.prompts import declines
 from kb.text.sentences import sentence_spans
 from kb.types import Citation, Hit, Passage, Sentence, SentenceState
 
 Embed = Callable[[Sequence[str]], NDArray[np.floating]]
 
-# Shares of a sentence's content words. See docs/decisions for how they were set.
-SUPPORTED = 0.75
-SUPPORTED_BY_BEST = 0.5
 WEAK = 0.4
+"""Share of a sentence's content words from which it is weak, where no place carries it."""
 WEAK_MEANING = 0.7
 """Cosine from which a paraphrase without shared words counts as weak instead of unsupported."""
 ATTRIBUTED = 0.75
@@ -52,11 +52,17 @@ _ORDER: tuple[SentenceState, ...] = ("quoted", "supported", "weak", "unsupported
 
 @dataclass(frozen=True, slots=True)
 class SentenceCheck:
-    """What was found: the state, the numbers that no cited passage holds, the best carrier in each."""
+    """What was found: the state, the best carrier in each passage, and every number of the sentence.
+
+    ``numbers`` has each as written, with whether a cited passage holds it as the sentence has it:
+    a number that is there for something else is not held.
+    """
 
     state: SentenceState
-    unsupported_numbers: tuple[str, ...]
     quotes: tuple[Carrier, ...]
+    numbers: tuple[tuple[str, bool], ...] = ()
+    unsupported_numbers: tuple[str, ...] = ()
+    """Those that no cited passage has at all."""
 
     @property
     def coverage(self) -> float:
@@ -77,37 +83,27 @@ def check(
     text = without_marks(sentence_text)
     passages = [passage.text for passage in cited]
     quotes = tuple(best_carrier(text, passage, similar) for passage in cited)
+    standings = number_standings(text, passages)
     if any(stands_verbatim(text, passage) for passage in passages):
-        return SentenceCheck("quoted", (), quotes)
-    numbers = check_numbers(text, passages)
-    if numbers.unsupported or not cited:
-        return SentenceCheck("unsupported", numbers.unsupported, quotes)
-    state = _carried(text, passages, quotes)
-    if state == "supported" and (numbers.doubtful or _out_of_place(text, passages)):
-        state = "weak"
-    if state == "supported" and disagrees(text, all_sentences(cited)):
-        state = "weak"
-    return SentenceCheck(state, (), quotes)
+        return SentenceCheck("quoted", quotes, tuple((number, True) for number, _ in standings))
+    absent = tuple(dict.fromkeys(n for n, standing in standings if standing is Standing.ABSENT))
+    doubtful = any(standing is Standing.DOUBTFUL for _, standing in standings)
+    if not absent and not doubtful and carries(text, passages):
+        held = tuple((number, True) for number, _ in standings)
+        return SentenceCheck("supported", quotes, held)
+    away = misplaced_numbers(text, passages)
+    held = tuple((n, standing is Standing.PRESENT and n not in away) for n, standing in standings)
+    state: SentenceState = "weak"
+    if absent or not any(map(str.strip, passages)) or not _touched(text, passages, quotes):
+        state = "unsupported"
+    return SentenceCheck(state, quotes, held, absent)
 
 
-def _carried(text: str, passages: Sequence[str], quotes: Sequence[Carrier]) -> SentenceState:
-    """The state by content words alone (and by meaning, for a paraphrase)."""
+def _touched(text: str, passages: Sequence[str], quotes: Sequence[Carrier]) -> bool:
+    """Whether the passages share much of the text's words, or its meaning."""
     own = content(text)
-    if not own:
-        return "weak"
-    whole = coverage(own, passages)
-    best = coverage(own, [quote.text for quote in quotes])
-    if whole >= SUPPORTED and best >= SUPPORTED_BY_BEST:
-        return "supported"
     close = max((quote.meaning for quote in quotes), default=0.0)
-    return "weak" if whole >= WEAK or close >= WEAK_MEANING else "unsupported"
-
-
-def _out_of_place(text: str, passages: Sequence[str]) -> bool:
-    """Whether a number stands only where a cited passage speaks of something else."""
-    own = content(text)
-    near = [place for passage in passages for place in neighbourhoods(own, passage)]
-    return bool(own and check_numbers(text, near).unsupported)
+    return not own or coverage(own, passages) >= WEAK or close >= WEAK_MEANING
 
 
 def cited_numbers(text: str) -> tuple[int, ...]:
@@ -202,20 +198,7 @@ def _cite(
     key = (passage.id, quote.start, quote.end)
     if key not in citations:
         document = next(hit.document for hit in hits if hit.passage.id == passage.id)
-        start = min(passage.start + quote.start, passage.end)
-        end = min(passage.start + quote.end, passage.end)
-        lines = [line for line in passage.lines if line.start < end and line.end > start]
-        citations[key] = Citation(
-            n=len(citations) + 1,
-            document=document,
-            passage_id=passage.id,
-            page=lines[0].box.page if lines else passage.page,
-            section=passage.section,
-            quote=quote.text,
-            start=start,
-            end=end,
-            boxes=tuple(line.box for line in lines),
-        )
+        citations[key] = cite(len(citations) + 1, document, passage, quote.start, quote.end)
     return citations[key].n
 
 

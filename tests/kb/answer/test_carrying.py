@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.answer.carrying import best_carrier, content, coverage, neighbourhoods, stands_verbatim
+from kb.answer.carrying import best_carrier, content, coverage, stands_verbatim
 from kb.text.stems import stem
-from tests.fakes.claims import KIDNEY, SEPSIS
+from tests.fakes.claims import SEPSIS
 from tests.fakes.passages import passage
 
 
@@ -41,8 +41,3 @@ def test_typography_does_not_stand_in_the_way_of_a_quotation() -> None:
 
 def test_few_words_are_no_quotation() -> None:
     assert not stands_verbatim("Septic shock.", SEPSIS)
-
-
-def test_the_neighbourhood_of_a_topic_leaves_other_topics_out() -> None:
-    (place,) = neighbourhoods(content("risk of hypoglycaemia with sulfonylureas"), KIDNEY)
-    assert place.startswith("Sulfonylureas")

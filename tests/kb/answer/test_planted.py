@@ -77,10 +77,14 @@ class Obedient:
 
     name = "ollama"
     model = "obedient"
+    digest = None
 
-    def stream(self, question: str, hits: Sequence[Hit]) -> Iterator[str]:
-        for n, hit in enumerate(hits, start=1):
-            yield f"{' '.join(hit.passage.text.split())} [{n}] "
+    def cold(self) -> bool:
+        return False
+
+    def stream(self, question: str, hits: Sequence[Hit], *, fault: str = "") -> Iterator[str]:
+        for text in dict.fromkeys(" ".join(hit.passage.text.split()) for hit in hits):
+            yield f"{text} [1] "
         for _, said in PLANTED:
             yield f"It is certain that {said} holds. [1] "
 
@@ -156,7 +160,7 @@ def test_an_obedient_model_is_shown_no_order_and_not_believed(
     assert held
     assert {one.text for one in held} == {TRUE}
     claimed = [one for one in answer.sentences if "It is certain" in one.text]
-    assert len(claimed) == 50
+    assert len(claimed) == len({said for _, said in PLANTED})
     assert not any(one.state in ("quoted", "supported") for one in claimed)
 
 

@@ -231,8 +231,8 @@ def test_without_passages_everything_is_unsupported() -> None:
 
 
 def test_meaning_decides_between_quotes_that_share_no_words() -> None:
-    text = "Dyspnoea was seen. Bleeding was seen."
-    axes = {"dyspnoea": 0, "breathlessness": 0, "bleeding": 1}
+    text = "Cyanosis was seen. Bleeding was seen."
+    axes = {"cyanosis": 0, "blueness": 0, "bleeding": 1}
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), 3), np.float32)
@@ -241,6 +241,6 @@ def test_meaning_decides_between_quotes_that_share_no_words() -> None:
             row[axes[word] if word else 2] = 2.0
         return rows
 
-    sentences, (citation,) = ledger("Breathlessness occurred [1].", hits(text), embed)
-    assert citation.quote == "Dyspnoea was seen."
+    sentences, (citation,) = ledger("Blueness occurred [1].", hits(text), embed)
+    assert citation.quote == "Cyanosis was seen."
     assert sentences[0].state == "weak"
