@@ -240,7 +240,8 @@ class DocumentInfo:
 class Filters:
     """What to search in. ``None`` means no limit; ``retracted=False`` leaves retracted works out.
 
-    ``types`` and ``designs`` are words of :mod:`kb.text.designs`, ``journals`` names as the catalog has
+    ``spans`` are first and last years, both included; a work is of one of them. They narrow within
+    ``year_from`` and ``year_to``. ``types`` and ``designs`` are words of :mod:`kb.text.designs`, ``journals`` names as the catalog has
     them, whatever their capitals.
     """
 
@@ -252,6 +253,7 @@ class Filters:
     types: tuple[str, ...] | None = None
     designs: tuple[str, ...] | None = None
     journals: tuple[str, ...] | None = None
+    spans: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +275,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``[n]`` of an answer: a verbatim quotation and where it stands."""
+    """``[n]`` of an answer: a verbatim quotation and where it stands.
+
+    ``grade`` is that of the quoted recommendation as its source prints it, from :mod:`kb.text.grades`; none
+    where the source prints none with this sentence.
+    """
 
     n: int
     document: DocumentInfo
@@ -284,6 +290,7 @@ class Citation:
     start: int
     end: int
     boxes: tuple[Box, ...] = ()
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,14 +356,35 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCode:
+    """A code of ICD-10-CM for the term of a question; ``matched`` are the words that led to it."""
+
+    code: str
+    title: str
+    billable: bool
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What an abbreviation of a question may stand for, in which field."""
+
+    short: str
+    long: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or an abstention that says what was searched and what came nearest.
 
-    ``writer`` is who wrote it; ``notice`` says, in a sentence for the reader, what went differently
+    ``writer`` is who wrote it, with ``model`` and the ``model_digest`` that tells its build from others, as far
+    as the server says; ``notice`` says, in a sentence for the reader, what went differently
     (a model server that was down, for example). ``evidence`` is the evidence score, 0 to 1.
     ``timings`` are seconds by step. ``policy`` is what kind of question it was taken for. ``read_as`` are
     words of the question that no passage has, with the names that they were taken for. ``advice`` comes
-    with an abstention, ``conflicts`` with an answer whose sources disagree.
+    with an abstention, ``conflicts`` with an answer whose sources disagree. ``codes`` and ``expansions``
+    come with a question of terminology, whether or not a passage answers it.
     """
 
     question: str
@@ -375,6 +403,9 @@ class Answer:
     read_as: tuple[tuple[str, str], ...] = ()
     advice: Advice | None = None
     conflicts: tuple[Conflict, ...] = ()
+    model_digest: str | None = None
+    codes: tuple[AnswerCode, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 from kb.answer.prompts import PROMPT_VERSION
 from kb.errors import NotFound, SettingsError
+from kb.search.scope import read_filters
 from kb.settings import Settings
-from kb.store.catalog import Catalog
-from kb.store.conversations import ConversationRow, ConversationTable
-from kb.types import Answer, Principal
+from kb.store.conversations import (
+    ConversationRow,
+    ConversationTable,
+    is_identity,
+    searchable,
+    unknown,
+)
+from kb.text.printable import one_line
+from kb.types import Answer, DocumentInfo, Filters, Passage, Principal
 
 MOST_TITLE = 80
-# The settings that decide what an answer says.
+UNTITLED = "Untitled"
+MOST_GIVEN_TITLE = 160
 FORGOTTEN = "[Removed with the document that it quoted.]"
+# The settings that decide what an answer says.
 DECIDING = ("embedding", "search", "answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What an answer rested on: writer, model, version of the prompt, passages with a hash, settings."""
+    """What an answer rested on: writer, model, prompt's version, passages with a hash, settings, filters.
+
+    ``digest`` tells the model's build from others of its name, where the server told one.
+    """
 
     writer: str
     model: str | None
     prompt: str
     passages: tuple[tuple[str, str], ...]
     settings: dict[str, Any]
+    filters: Filters = field(default_factory=Filters)
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and its answer. ``asked`` is ISO 8601, UTC."""
+    """A question as it was typed, and its answer. ``asked`` is ISO 8601, UTC.
+
+    The question as it was read, with the one before where it leans on that, is the answer's.
+    """
 
     ordinal: int
     asked: str
@@ -49,53 +67,93 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An answer of then beside that of today. ``differences`` are sentences; none means the same."""
+    """An answer of then beside that of today. ``differences`` are sentences.
+
+    ``same`` says whether today's library says the same, from the same passages. That another build of the model
+    says it is told among the differences all the same.
+    """
 
     then: Answer
     now: Answer
     differences: tuple[str, ...]
+    same: bool
 
-    @property
-    def same(self) -> bool:
-        """Whether today's library says the same, from the same passages."""
-        return not self.differences
+
+class Held(Protocol):
+    """What of a catalog conversations need: what is still there, and how it reads."""
+
+    def document(self, document_id: str) -> DocumentInfo | None: ...
+
+    def passage(self, passage_id: str) -> Passage | None: ...
 
 
 class Conversations:
     """The conversations of a library. Thread-safe."""
 
-    def __init__(self, table: ConversationTable, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, table: ConversationTable, catalog: Held, settings: Settings) -> None:
         self._table = table
         self._catalog = catalog
         self._settings = settings
 
-    def keep(self, answer: Answer, principal: Principal, conversation: str | None = None) -> str:
+    def keep(
+        self,
+        answer: Answer,
+        principal: Principal,
+        conversation: str | None = None,
+        *,
+        question: str | None = None,
+        filters: Filters | None = None,
+    ) -> str:
         """Keep an answer, in a conversation that is there or in a new one; return its id.
+
+        Args:
+            question: as it was typed, where the answer was asked for in other words.
+            filters: what was searched in.
 
         Raises:
             NotFound: the principal has no such conversation.
+            CatalogError: it could not be written; then nothing of it was.
         """
-        identity = conversation or self._table.start(principal.name, _title(answer.question))
-        kept = self._table.add(
-            identity,
-            principal.name,
-            answer.question,
-            dump_answer(answer),
-            json.dumps(asdict(self._replay(answer)), ensure_ascii=False),
-        )
-        if kept is None:
-            raise _unknown(identity)
-        return identity
+        typed = one_line(answer.question if question is None else question)
+        replay = asdict(self._replay(answer, filters or Filters()))
+        turn = (typed, dump_answer(answer), json.dumps(replay, ensure_ascii=False))
+        if conversation is None:
+            conversation = self._table.start(principal.name, _title(typed) or UNTITLED, *turn)
+        elif not is_identity(conversation) or (
+            self._table.add(conversation, principal.name, *turn) is None
+        ):
+            raise unknown(conversation)
+        # What was removed while the answer was being written must not stay in it: only now that the answer
+        # is kept can no removal miss it any more.
+        self.forget(one for one in _documents(answer) if self._catalog.document(one) is None)
+        return conversation
 
-    def all(self, principal: Principal, words: str = "") -> list[ConversationRow]:
-        """The principal's conversations, newest first; with ``words`` those that hold all of them."""
-        return self._table.all(principal.name, words)
+    def all(
+        self, principal: Principal, words: str = "", *, limit: int | None = None, offset: int = 0
+    ) -> list[ConversationRow]:
+        """The principal's conversations, newest first; with ``words`` those that hold all of them.
 
-    def open(self, identity: str, principal: Principal) -> tuple[ConversationRow, list[Exchange]]:
-        """A conversation with all that was said. Raises NotFound."""
-        row = self._table.one(identity, principal.name)
-        if row is None:
-            raise _unknown(identity)
+        Raises WrongValue if these are too many words.
+        """
+        return self._table.all(principal.name, searchable(words), limit=limit, offset=offset)
+
+    def row(self, identity: str, principal: Principal) -> ConversationRow:
+        """A conversation as it is listed. Raises NotFound."""
+        found = self._table.one(identity, principal.name) if is_identity(identity) else None
+        if found is None:
+            raise unknown(identity)
+        return found
+
+    def questions(self, identity: str, principal: Principal) -> list[str]:
+        """Its questions as they were read, oldest first. Raises NotFound."""
+        self.row(identity, principal)
+        return self._table.questions(identity, principal.name)
+
+    def open(
+        self, identity: str, principal: Principal, *, limit: int | None = None, offset: int = 0
+    ) -> tuple[ConversationRow, list[Exchange]]:
+        """A conversation with all that was said, or the ``limit`` turns after ``offset``. Raises NotFound."""
+        row = self.row(identity, principal)
         return row, [
             Exchange(
                 turn.ordinal,
@@ -104,44 +162,52 @@ class Conversations:
                 load_answer(turn.answer),
                 _load_replay(turn.replay),
             )
-            for turn in self._table.turns(identity, principal.name)
+            for turn in self._table.turns(identity, principal.name, limit=limit, offset=offset)
         ]
 
-    def rename(self, identity: str, title: str, principal: Principal) -> None:
-        """Give it another title. Raises NotFound, or SettingsError for an empty one."""
-        title = " ".join(title.split())
+    def exchange(self, identity: str, ordinal: int, principal: Principal) -> Exchange:
+        """One question of a conversation, counted from 1. Raises NotFound."""
+        row, found = self.open(identity, principal, limit=1, offset=max(ordinal, 1) - 1)
+        if ordinal < 1 or not found:
+            raise NotFound(
+                f"There is no question {ordinal} in the conversation {identity}.",
+                hint=f"It has {_count(row.turns, 'question')}, counted from 1.",
+            )
+        return found[0]
+
+    def rename(self, identity: str, title: str, principal: Principal) -> ConversationRow:
+        """Give it another title, cut where it is too long. Raises NotFound, or SettingsError for none."""
+        title = one_line(title)
         if not title:
-            raise SettingsError("A conversation needs a title.")
-        if not self._table.rename(identity, principal.name, title[: 2 * MOST_TITLE]):
-            raise _unknown(identity)
+            raise SettingsError("A conversation needs a title.", hint="Give a few words.")
+        self.row(identity, principal)
+        self._table.rename(identity, principal.name, _title(title, MOST_GIVEN_TITLE))
+        return self.row(identity, principal)
 
     def delete(self, identity: str, principal: Principal) -> None:
         """Forget it. Raises NotFound."""
-        if not self._table.delete(identity, principal.name):
-            raise _unknown(identity)
+        self.row(identity, principal)
+        self._table.delete(identity, principal.name)
 
     def replay(self, exchange: Exchange, ask: Callable[[str], Answer]) -> Comparison:
-        """Ask a question again and compare.
+        """Ask a question again, as it was read then, and compare.
 
         Args:
-            ask: answers a question with today's library and settings.
+            ask: answers a question with today's library and settings, and with the filters of then.
         """
-        now = ask(exchange.question)
-        return Comparison(
-            exchange.answer, now, tuple(_differences(exchange, now, self._replay(now)))
-        )
+        now = ask(exchange.answer.question)
+        today = self._replay(now, exchange.replay.filters)
+        found = _differences(exchange, now, today)
+        other_build = _other_build(exchange.replay, today)
+        return Comparison(exchange.answer, now, (*found, *other_build), same=not found)
 
     def forget(self, document_ids: Iterable[str]) -> int:
         """Take what documents say out of everybody's answers; return how many answers changed."""
-        changed = 0
-        for one in document_ids:
-            for identity, ordinal, text in self._table.holding(one):
-                without = _without(load_answer(text), one)
-                self._table.rewrite(identity, ordinal, dump_answer(without))
-                changed += 1
-        return changed
+        return sum(
+            self._table.rewrite_holding(one, partial(_forgetting, one)) for one in document_ids
+        )
 
-    def _replay(self, answer: Answer) -> Replay:
+    def _replay(self, answer: Answer, filters: Filters | None = None) -> Replay:
         return Replay(
             writer=answer.writer,
             model=answer.model,
@@ -153,6 +219,8 @@ class Conversations:
             settings={
                 name: getattr(self._settings, name).model_dump(mode="json") for name in DECIDING
             },
+            filters=filters or Filters(),
+            digest=answer.model_digest,
         )
 
     def _hash(self, passage_id: str) -> str:
@@ -168,9 +236,15 @@ def dump_answer(answer: Answer) -> str:
 
 def load_answer(text: str) -> Answer:
     """An answer from its JSON; fields that a newer version knows have their defaults."""
+    answer: Answer = _adapter().validate_json(text)
+    return answer
+
+
+@cache
+def _adapter() -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Answer).validate_json(text)
+    return TypeAdapter(Answer)
 
 
 def _load_replay(text: str) -> Replay:
@@ -181,6 +255,8 @@ def _load_replay(text: str) -> Replay:
         prompt=value["prompt"],
         passages=tuple((one, digest) for one, digest in value["passages"]),
         settings=value["settings"],
+        filters=read_filters(value.get("filters", {})),
+        digest=value.get("digest"),
     )
 
 
@@ -218,6 +294,27 @@ def _differences(exchange: Exchange, now: Answer, today: Replay) -> list[str]:
     return found
 
 
+def _other_build(before: Replay, today: Replay) -> list[str]:
+    """A sentence where a model of the same name is not the same model; nothing where it cannot be known."""
+    if before.model != today.model or not before.digest or not today.digest:
+        return []
+    if before.digest == today.digest:
+        return []
+    return [
+        f"The model {today.model} is another build today ({today.digest[:12]}) than then ({before.digest[:12]})."
+    ]
+
+
+def _forgetting(document_id: str, answer: str) -> str:
+    return dump_answer(_without(load_answer(answer), document_id))
+
+
+def _documents(answer: Answer) -> list[str]:
+    """The documents that an answer quotes or names, each once."""
+    cited = (one.document.id for one in answer.citations)
+    return list(dict.fromkeys([*cited, *(hit.document.id for hit in answer.nearest)]))
+
+
 def _without(answer: Answer, document_id: str) -> Answer:
     """The answer without a document: its citations, the sentences that rest on them, its passages."""
     gone = {cited.n for cited in answer.citations if cited.document.id == document_id}
@@ -248,12 +345,5 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _title(question: str) -> str:
-    question = " ".join(question.split())
-    return question if len(question) <= MOST_TITLE else f"{question[: MOST_TITLE - 1].rstrip()}…"
-
-
-def _unknown(identity: str) -> NotFound:
-    return NotFound(
-        f"There is no conversation {identity}.", hint="`kb conversations` lists those there are."
-    )
+def _title(text: str, most: int = MOST_TITLE) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

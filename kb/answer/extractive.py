@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate
+from kb.answer.citing import cite
 from kb.types import Citation, Sentence
 
 # A further sentence must come this close to the best one's score, and differ this much from each chosen.
@@ -30,20 +31,9 @@ def choose(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
 
 
 def quote(number: int, candidate: Candidate) -> Citation:
-    """The citation of a chosen sentence, with the boxes of the lines that it stands on."""
-    passage = candidate.hit.passage
-    start, end = passage.start + candidate.start, passage.start + candidate.end
-    return Citation(
-        n=number,
-        document=candidate.hit.document,
-        passage_id=passage.id,
-        page=next((line.box.page for line in passage.lines if line.end > start), passage.page),
-        section=passage.section,
-        quote=candidate.text,
-        start=start,
-        end=end,
-        boxes=tuple(line.box for line in passage.lines if line.start < end and line.end > start),
-    )
+    """The citation of a chosen sentence."""
+    hit = candidate.hit
+    return cite(number, hit.document, hit.passage, candidate.start, candidate.end)
 
 
 def write(chosen: Sequence[Candidate]) -> tuple[list[Sentence], list[Citation]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.search.query import prepare
+from kb.types import Answer
 
 MOST_CHARACTERS = 400
 _BEGINS = re.compile(
@@ -46,3 +48,15 @@ def read_with(question: str, earlier: Sequence[str]) -> str:
         return question
     before = earlier[-1].strip().rstrip("?!. ")
     return f"{before}: {question}" if len(before) <= MOST_CHARACTERS else question
+
+
+def reading(question: str) -> str:
+    """Tell the reader how a follow-up was read."""
+    return f"Read together with the question before: “{question}”"
+
+
+def told(answer: Answer, typed: str, read: str) -> Answer:
+    """The answer with a word on how its question was read, where that is not as it was typed."""
+    if " ".join(typed.split()) == read:
+        return answer
+    return replace(answer, notice=f"{reading(read)} {answer.notice or ''}".strip())

@@ -25,7 +25,7 @@ NAMES = {
 }
 _LONGEST = {"title": 1000, "journal": 300, "authors": 20_000}
 _MOST_AUTHORS, _LONGEST_AUTHOR = 2000, 200
-_MOST_PEOPLE = 10_000_000_000
+MOST_PEOPLE = 10_000_000_000
 _FIRST_YEAR = 1450  # printing began
 
 
@@ -112,7 +112,7 @@ def _number(field: str, text: str) -> int:
             hint=f"Write four digits, up to {latest}.",
             field=field,
         )
-    if re.fullmatch(r"[0-9]{1,11}", digits) and 0 < int(digits) <= _MOST_PEOPLE:
+    if re.fullmatch(r"[0-9]{1,11}", digits) and 0 < int(digits) <= MOST_PEOPLE:
         return int(digits)
     raise WrongValue(
         f"{text} is no number of participants.",
