@@ -17,10 +17,12 @@ import kb
 from ui.api import (
     problems,
     routes_ask,
+    routes_conversations,
     routes_documents,
     routes_health,
     routes_jobs,
     routes_retractions,
+    routes_searches,
     routes_terms,
     routes_tools,
 )
@@ -45,7 +47,10 @@ in the data folder. Offsets are characters of the document's text, half-open; bo
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemForm, "description": "The token is missing or wrong."},
     403: {"model": ProblemForm, "description": "The principal's roles do not allow it."},
-    404: {"model": ProblemForm, "description": "There is no such document, passage, job or code."},
+    404: {
+        "model": ProblemForm,
+        "description": "There is no such document, passage, conversation, job or code.",
+    },
     409: {"model": ProblemForm, "description": "It cannot be done in the present state."},
     422: {"model": ProblemForm, "description": "The request is not valid."},
     503: {
@@ -117,6 +122,8 @@ def create_api(
     declared = [Depends(HTTPBearer(auto_error=False, description="The content of server.token."))]
     for module in (
         routes_ask,
+        routes_conversations,
+        routes_searches,
         routes_documents,
         routes_jobs,
         routes_retractions,

@@ -7,8 +7,10 @@ event          data                        meaning
 ``retrieved``  ``{hits: [hit, ...]}``      what the answer may rest on
 ``token``      ``{text}``                  the next piece of the answer, not yet checked
 ``notice``     ``{text}``                  something went differently
-``restart``    ``{}``                      forget the tokens: another writer starts
-``done``       ``{answer}``                the checked answer; the last event
+``restart``    ``{}``                      forget the tokens: another writer starts, or the same anew
+``waiting``    ``{}``                      nothing new yet; the connection lives
+``done``       ``{answer}``                the checked answer, with the id of the
+                                           conversation that keeps it; the last event
 ``error``      ``{error, hint}``           it failed; the last event
 =============  ==========================  ===========================================
 """

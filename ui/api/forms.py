@@ -12,15 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from kb.types import (
-    BlockKind,
-    Collection,
-    NoticeKind,
-    PolicyAction,
-    PolicyKind,
-    SentenceState,
-    WriterName,
-)
+from kb.types import BlockKind, Collection, NoticeKind
 
 
 class BoxForm(TypedDict):
@@ -244,94 +236,6 @@ class RetractionsForm(TypedDict):
     works: list[DocumentForm]
 
 
-class SentenceForm(TypedDict):
-    """One sentence of an answer."""
-
-    text: str
-    state: SentenceState
-    citations: Annotated[list[int], Field(description="The n of the citations it rests on.")]
-    unsupported_numbers: Annotated[
-        list[str], Field(description="Numbers that no cited passage holds.")
-    ]
-
-
-class CitationForm(TypedDict):
-    """``[n]`` of an answer: a verbatim quotation and where it stands."""
-
-    n: int
-    document: DocumentForm
-    passage_id: str
-    page: int
-    section: str | None
-    quote: str
-    start: int
-    end: int
-    boxes: list[BoxForm]
-
-
-class PolicyGroupForm(TypedDict):
-    """Quotations of one work that support thinking about a diagnosis."""
-
-    title: str
-    year: int | None
-    mention: Annotated[list[int], Field(description="Sentences on findings of the question.")]
-    against: Annotated[
-        list[int], Field(description="Sentences on such a finding as absent, rare or excluding.")
-    ]
-
-
-class PolicyForm(TypedDict):
-    """What kind of question it was taken for, and what was done about it."""
-
-    kind: PolicyKind
-    confidence: Annotated[float, Field(description="0 to 1.")]
-    action: PolicyAction
-    lead: Annotated[str, Field(description="To be shown above the answer; may be empty.")]
-    groups: Annotated[list[PolicyGroupForm], Field(description="Only for a diagnosis.")]
-
-
-class AdviceForm(TypedDict):
-    """What would answer a question that the library does not."""
-
-    kinds: Annotated[list[str], Field(description="Kinds of work, the likeliest first.")]
-    pubmed: Annotated[str, Field(description="A PubMed search to copy; may be empty.")]
-
-
-class ConflictForm(TypedDict):
-    """Two citations that disagree."""
-
-    first: Annotated[int, Field(description="The n of one citation ...")]
-    second: Annotated[int, Field(description="... and of the other.")]
-    first_says: str
-    second_says: str
-
-
-class AnswerForm(TypedDict):
-    """A cited answer, or an abstention with the nearest passages."""
-
-    question: str
-    abstained: bool
-    answer: str
-    writer: Annotated[WriterName, Field(description="Who wrote it.")]
-    model: str | None
-    sentences: list[SentenceForm]
-    citations: list[CitationForm]
-    nearest: Annotated[list[HitForm], Field(description="What came nearest, if it abstained.")]
-    evidence: Annotated[float, Field(description="Evidence score, 0 to 1.")]
-    searched: Annotated[
-        dict[str, int], Field(description="How many documents and passages were searched.")
-    ]
-    notice: Annotated[str | None, Field(description="What went differently, for the reader.")]
-    timings: Annotated[dict[str, float], Field(description="Seconds by step.")]
-    policy: PolicyForm | None
-    read_as: Annotated[
-        list[tuple[str, str]],
-        Field(description="Words that no passage has, with the names they were taken for."),
-    ]
-    advice: Annotated[AdviceForm | None, Field(description="Only if it abstained.")]
-    conflicts: Annotated[list[ConflictForm], Field(description="Citations that disagree.")]
-
-
 class JobProgressForm(TypedDict):
     """How far a job is."""
 
@@ -374,6 +278,12 @@ class IngestReportForm(TypedDict):
     skipped: list[FileNoteForm]
     passages: int
     seconds: float
+    sharpening_seconds: Annotated[
+        float,
+        Field(
+            description="Of the seconds, those that went into sentences of passages that could be found already."
+        ),
+    ]
     unfindable: Annotated[
         int, Field(description="New vectors, of a sample, that the index does not find.")
     ]

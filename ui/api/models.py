@@ -40,7 +40,10 @@ class Scope(Request):
     documents: list[str] | None = Field(None, description="Only the documents with these ids.")
     year_from: Year | None = Field(None, description="Only works of this year or later.")
     year_to: Year | None = Field(None, description="Only works of this year or earlier.")
-
+    spans: list[tuple[Year, Year]] | None = Field(
+        None,
+        description="Only works of one of these spans of years: first and last, both included.",
+    )
     retracted: bool = Field(True, description="False leaves retracted works out.")
     types: list[str] | None = Field(
         None, description=f"Only works published as one of these: {', '.join(TYPES)}."
@@ -58,6 +61,7 @@ class Scope(Request):
             documents=None if self.documents is None else tuple(self.documents),
             year_from=self.year_from,
             year_to=self.year_to,
+            spans=None if self.spans is None else tuple(self.spans),
             retracted=self.retracted,
             types=None if self.types is None else tuple(self.types),
             designs=None if self.designs is None else tuple(self.designs),
@@ -106,6 +110,15 @@ class AskRequest(Scope):
     question: Question
     writer: Literal["auto", "extractive", "ollama", "openai"] | None = Field(
         None, description="Who writes; default KB_MODEL__WRITER of the server."
+    )
+    conversation: str | None = Field(
+        None,
+        description="The id of a conversation to go on with: a follow-up is read together with the "
+        "question before it, and the answer is kept there.",
+    )
+    keep: bool = Field(
+        False,
+        description="Begin a conversation with this question, unless `conversation` is given.",
     )
 
 

@@ -4,7 +4,7 @@
 error                  status  meaning
 =====================  ======  =========================================
 ``NotPermitted``       403     the principal's roles do not allow it
-``NotFound``           404     no such document, passage, page, job, code
+``NotFound``           404     no such document, conversation, job, code ...
 ``NotRunning``         409     the job has ended already
 ``LibraryBusy``        409     another process owns the library
 ``ModelMismatch``      409     the index needs ``kb reindex --embed``

@@ -16,8 +16,8 @@ from ui.cli.connection import Connection
 
 if TYPE_CHECKING:
     from kb.types import Collection, Filters
+    from ui.api.answer_forms import AskedForm
     from ui.api.forms import (
-        AnswerForm,
         CorrectionForm,
         DocumentForm,
         FoundForm,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SimilarForm,
         TableForm,
     )
+    from ui.cli.remote_kept import RemoteConversations, RemoteSearches
     from ui.cli.remote_terms import RemoteTerms
 
 REPLY_SECONDS = 900.0  # a small model on a slow processor may think for minutes
@@ -71,14 +72,35 @@ class RemoteDoor:
 
         return RemoteTerms(self._server)
 
-    def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
+    @property
+    def conversations(self) -> RemoteConversations:
+        """What that library keeps of questions."""
+        from ui.cli.remote_kept import RemoteConversations
+
+        return RemoteConversations(self._server)
+
+    @property
+    def searches(self) -> RemoteSearches:
+        """What that library keeps of searches."""
+        from ui.cli.remote_kept import RemoteSearches
+
+        return RemoteSearches(self._server)
+
+    def ask(self, question: str, filters: Filters, writer: str | None) -> AskedForm:
         body = {"question": question, "writer": writer, **asdict(filters)}
         return self._server.call("POST", "/ask", body)  # type: ignore[no-any-return]
 
     def stream(
-        self, question: str, filters: Filters, writer: str | None
+        self,
+        question: str,
+        filters: Filters,
+        writer: str | None,
+        *,
+        conversation: str | None = None,
+        keep: bool = False,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         body = {"question": question, "writer": writer, **asdict(filters)}
+        body |= {"conversation": conversation, "keep": keep}
         return self._server.events("/ask/stream", body)
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:

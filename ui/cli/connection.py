@@ -58,6 +58,14 @@ class Connection:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _gone(self.runtime.url) from error
 
+    def fetch(self, path: str) -> tuple[str, bytes]:
+        """A file from the server: what it is to be called, as the header says, and its content."""
+        reply = self._request("GET", path)
+        try:
+            return reply.getheader("Content-Disposition", ""), reply.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise _gone(self.runtime.url) from error
+
     def events(self, path: str, body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The server's events as (name, data); the last one is ``done``. Raises KbError."""
         reply = self._request("POST", path, body)

@@ -18,8 +18,8 @@ from kb.errors import LibraryBusy
 
 if TYPE_CHECKING:
     from kb.types import Collection, Filters
+    from ui.api.answer_forms import AskedForm
     from ui.api.forms import (
-        AnswerForm,
         CorrectionForm,
         DocumentForm,
         FoundForm,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         SimilarForm,
         TableForm,
     )
+    from ui.cli.kept import Conversations, Searches
     from ui.cli.terms import Terms
 
 
@@ -48,12 +49,33 @@ class Door(Protocol):
         """Terminology: codes, definitions, units, calculators."""
         ...
 
-    def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm: ...
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and kept."""
+        ...
+
+    @property
+    def searches(self) -> Searches:
+        """Searches that were saved."""
+        ...
+
+    def ask(self, question: str, filters: Filters, writer: str | None) -> AskedForm:
+        """The answer, which is not kept."""
+        ...
 
     def stream(
-        self, question: str, filters: Filters, writer: str | None
+        self,
+        question: str,
+        filters: Filters,
+        writer: str | None,
+        *,
+        conversation: str | None = None,
+        keep: bool = False,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the events of :mod:`ui.api.events` as (name, data); the last one is ``done``."""
+        """Yield the events of :mod:`ui.api.events` as (name, data); the last one is ``done``.
+
+        Go on with a ``conversation``, or ``keep`` the answer in a new one; it is kept once it is done.
+        """
         ...
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]: ...

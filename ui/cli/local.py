@@ -14,8 +14,8 @@ from kb.types import as_json
 if TYPE_CHECKING:
     from kb.library import Library
     from kb.types import Collection, Filters
+    from ui.api.answer_forms import AskedForm
     from ui.api.forms import (
-        AnswerForm,
         CorrectionForm,
         DocumentForm,
         FoundForm,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         SimilarForm,
         TableForm,
     )
+    from ui.kept.conversations import ConversationDesk
+    from ui.kept.searches import SearchDesk
     from ui.terms.desk import TermDesk
 
 
@@ -62,17 +64,45 @@ class LocalDoor:
 
         return TermDesk(self.library, self.principal)
 
-    def ask(self, question: str, filters: Filters, writer: str | None) -> AnswerForm:
-        answer = self.library.ask(question, self.principal, filters=filters, writer=writer)
-        return cast("AnswerForm", as_json(answer))
+    @property
+    def conversations(self) -> ConversationDesk:
+        """What this library keeps of questions."""
+        from ui.kept.conversations import ConversationDesk
+
+        return ConversationDesk(self.library, self.principal)
+
+    @property
+    def searches(self) -> SearchDesk:
+        """What this library keeps of searches."""
+        from ui.kept.searches import SearchDesk
+
+        return SearchDesk(self.library, self.principal)
+
+    def ask(self, question: str, filters: Filters, writer: str | None) -> AskedForm:
+        from ui.kept.asking import Asking
+
+        return Asking(question, filters, writer).answer(self.library, self.principal)
 
     def stream(
-        self, question: str, filters: Filters, writer: str | None
+        self,
+        question: str,
+        filters: Filters,
+        writer: str | None,
+        *,
+        conversation: str | None = None,
+        keep: bool = False,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
+        from kb.answer.events import Done
         from ui.api.events import event_form
+        from ui.kept.asking import Asking
 
-        for event in self.library.stream(question, self.principal, filters=filters, writer=writer):
-            yield event_form(event)
+        asking = Asking(question, filters, writer, conversation, keep)
+        for event in asking.events(self.library, self.principal):
+            if isinstance(event, Done):
+                answer = asking.finish(event.answer, self.library, self.principal)
+                yield "done", {"answer": answer}
+            else:
+                yield event_form(event)
 
     def search(self, question: str, filters: Filters, k: int | None) -> list[HitForm]:
         hits = self.library.search(question, self.principal, filters=filters, k=k)

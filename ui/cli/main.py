@@ -154,6 +154,24 @@ def ask(
             "input); writes one JSON answer a line.",
         ),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Begin a conversation: keep the answer to go on from.")
+    ] = False,
+    conversation: Annotated[
+        str | None,
+        typer.Option(
+            "--conversation",
+            metavar="ID",
+            show_default=False,
+            help="Go on with this conversation; a follow-up is read with the question before it.",
+        ),
+    ] = None,
+    continue_: Annotated[
+        bool,
+        typer.Option(
+            "--continue", help="Go on with the last one; with --keep begin one if there is none."
+        ),
+    ] = False,
     writer: Annotated[
         WriterChoice | None,
         typer.Option(help="Who writes the answer.", show_default="KB_MODEL__WRITER"),
@@ -174,7 +192,18 @@ def ask(
     limits = filters(
         collection, document, year_from, year_to, types=type_, designs=design, journals=journal
     )
-    raise typer.Exit(run(question, file, limits, writer, json=json))
+    raise typer.Exit(
+        run(
+            question,
+            file,
+            limits,
+            writer,
+            keep=keep,
+            conversation=conversation,
+            latest=continue_,
+            json=json,
+        )
+    )
 
 
 @app.command()

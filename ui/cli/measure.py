@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -71,6 +71,38 @@ def bench_scale(
     from ui.cli.commands.measure import show
 
     raise typer.Exit(show(lambda: bench_scale_of(corpus, store, questions, tell=_tell), json=json))
+
+
+@bench.command("search")
+def bench_search(
+    passages: Annotated[int, typer.Option(min=100, help="How many passages to draw.")] = 33_000,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            show_default=False,
+            help="Measure this library instead: a data folder, or what `kb eval --store` kept.",
+        ),
+    ] = None,
+    turns: Annotated[int, typer.Option(min=5, help="How often each way is searched.")] = 100,
+    json: Json = False,
+) -> None:
+    """Searches with every kind of filter, and facets: latency and its ratio to no filter.
+
+    Without --library, passages are drawn from the sentences of the glossary and the word lists. These
+    sentences are embedded, a passage's vector is their mean: good for speed, not for what is found.
+    """
+    from ui.bench.search import bench_search as run
+    from ui.bench.search import in_words
+    from ui.cli.commands.measure import show
+
+    def measured() -> dict[str, Any]:
+        figures = run(passages, library, turns, tell=_tell)
+        return figures if json else in_words(figures)
+
+    raise typer.Exit(show(measured, json=json))
 
 
 @evaluate.command("questions")
@@ -165,7 +197,7 @@ def eval_policy(
             metavar="SET",
             exists=True,
             dir_okay=False,
-            show_default="the test part that is shipped",
+            show_default="both test parts that are shipped",
             help="Labelled questions: JSON objects with question and kind, or kind, tab, question.",
         ),
     ] = None,

@@ -9,8 +9,11 @@ import typer
 CollectionName = Literal["literature", "records"]
 SortChoice = Literal["relevance", "year"]
 WriterChoice = Literal["auto", "extractive", "ollama", "openai"]
+FormatChoice = Literal["markdown", "docx", "json"]
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]
+Limit = Annotated[int, typer.Option(min=1, max=500, help="How many to list.")]
+Offset = Annotated[int, typer.Option(min=0, max=10_000_000, help="How many to pass over.")]
 InCollection = Annotated[
     CollectionName | None,
     typer.Option("--collection", help="Search only this collection.", show_default=False),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import Json
+from ui.cli.options import Json, Limit, Offset
 
 searches = typer.Typer(
     help="Saved searches: list, run again, delete. `kb search ... --save NAME` keeps one.",
@@ -20,11 +20,11 @@ Identity = Annotated[
 
 
 @searches.command("list")
-def list_(json: Json = False) -> None:
+def list_(limit: Limit = 50, offset: Offset = 0, json: Json = False) -> None:
     """Your saved searches, the newest first."""
     from ui.cli.commands.searches import listing
 
-    raise typer.Exit(listing(json=json))
+    raise typer.Exit(listing(limit, offset, json=json))
 
 
 @searches.command("run")

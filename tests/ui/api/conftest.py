@@ -10,7 +10,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from kb.access.local import local_principal
-from tests.fakes.library import FakeLibrary, FakeRenderer, settings_in
+from tests.fakes.library import FakeLibrary
+from tests.fakes.renderer import FakeRenderer
+from tests.fakes.samples import sample_library, settings_in
 from ui.api.app import create_api
 from ui.web.pageimages import PageImages
 
@@ -20,7 +22,7 @@ AT = "http://127.0.0.1:8501"
 
 @pytest.fixture
 def library(tmp_path: Path) -> FakeLibrary:
-    return FakeLibrary(settings_in(tmp_path))
+    return sample_library(settings_in(tmp_path))
 
 
 @pytest.fixture

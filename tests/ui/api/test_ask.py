@@ -5,8 +5,10 @@ from pydantic import TypeAdapter
 
 from kb.errors import LibraryBusy, ModelUnavailable, NotPermitted, SettingsError
 from kb.types import Filters, as_json
-from tests.fakes.library import TARGET, with_weak_sentence
-from ui.api.forms import AnswerForm, HitForm
+from tests.fakes.answers import with_weak_sentence
+from tests.fakes.samples import TARGET
+from ui.api.answer_forms import AnswerForm
+from ui.api.forms import HitForm
 
 QUESTION = "Which systolic pressure suits adults with chronic kidney disease?"
 
@@ -161,8 +163,8 @@ def test_search_gives_ranks_scores_and_both_places(client):
     hits = client.post("/search", json={"question": "kidney disease", "k": 1}).json()
     assert len(hits) == 1
     assert hits[0]["rank"] == 1
-    assert hits[0]["dense_rank"] is None
-    assert hits[0]["bm25_rank"] == 1
+    assert hits[0]["dense_rank"] == 1
+    assert hits[0]["bm25_rank"] == 2
     assert hits[0]["passage"]["text"] == TARGET
     assert hits[0]["document"]["year"] == 2021
 

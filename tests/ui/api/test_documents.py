@@ -2,7 +2,7 @@ import pytest
 
 from ingest.inspect import inspect_file
 from kb.types import Box
-from tests.fakes.library import PASSAGES, TARGET
+from tests.fakes.samples import PASSAGES, TARGET
 from tests.ingest.pdfs import simple_pdf
 from ui.api.routes_documents import marked
 

@@ -132,6 +132,6 @@ def test_the_runner_forgets_no_job_that_still_runs(library, monkeypatch, tmp_pat
     job_id = running.ingest([Path(tmp_path)])
     with pytest.raises(NotRunning):  # the library says that it is done
         running.cancel(job_id)
-    library.finished = replace(library.finished, state="running")
+    library.job_list = [replace(library.job_list[0], state="running")]
     running.cancel(job_id)
     assert given["cancel"].is_set()

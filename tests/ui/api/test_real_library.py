@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from kb.access.local import local_principal
 from kb.library import Library
 from tests.fakes.embedder import FakeEmbedder
-from tests.fakes.library import settings_in
+from tests.fakes.samples import settings_in
 from ui.api.app import create_api
 from ui.cli.client import POLL_SECONDS
 from ui.web.pageimages import PageImages

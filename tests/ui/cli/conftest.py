@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from kb.access.local import local_principal
-from tests.fakes.library import FakeLibrary, FakeRenderer, settings_in
+from tests.fakes.library import FakeLibrary
+from tests.fakes.renderer import FakeRenderer
+from tests.fakes.samples import sample_library, settings_in
 from ui.cli.boundary import run
 from ui.cli.local import LocalDoor
 from ui.cli.main import app
@@ -46,7 +48,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path) -> FakeLibrary:
-    return FakeLibrary(settings_in(tmp_path))
+    return sample_library(settings_in(tmp_path))
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@ import json
 
 import pytest
 
+from kb.access.local import local_principal
+from kb.answer.events import Done
 from kb.errors import ModelUnavailable
 from kb.types import Filters
-from tests.fakes.library import TARGET, with_weak_sentence
+from tests.fakes.answers import with_weak_sentence
+from tests.fakes.samples import TARGET
 from ui.cli.commands.ask import STANDING_NOTE
 
 QUESTION = "Which systolic pressure suits adults with chronic kidney disease?"
@@ -52,8 +55,13 @@ def test_filters_and_writer_reach_the_library(either, kb):
 
 
 def test_what_is_not_supported_is_said(either, kb, monkeypatch):
-    plain = either.ask
-    monkeypatch.setattr(either, "ask", lambda *a, **k: with_weak_sentence(plain(*a, **k)))
+    plain = either.stream
+
+    def stream(*args, **kwargs):
+        for event in plain(*args, **kwargs):
+            yield Done(with_weak_sentence(event.answer)) if isinstance(event, Done) else event
+
+    monkeypatch.setattr(either, "stream", stream)
     flat = " ".join(kb("ask", QUESTION).out.split())
     assert "Not supported by what it cites: “Aim for 110 mmHg.” (not in the source: 110)" in flat
     assert "Written by qwen3:4b (Ollama)" in flat
@@ -124,3 +132,97 @@ def test_questions_can_come_from_standard_input(here, kb, monkeypatch):
 
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"question": QUESTION})))
     assert json.loads(kb("ask", "--file", "-").out)["question"] == QUESTION
+
+
+# -- conversations ------------------------------------------------------------------------------
+
+FOLLOW_UP = "And in children?"
+READ = f"{QUESTION[:-1]}: {FOLLOW_UP}"
+
+
+def asked(kb, *words):
+    ended = kb("ask", *words, "--json")
+    assert ended.status == 0, ended.err
+    return json.loads(ended.out)
+
+
+def test_nothing_is_kept_unless_it_is_asked_for(either, kb):
+    assert asked(kb, QUESTION)["conversation"] is None
+    assert "Kept" not in kb("ask", QUESTION).out
+    assert either.conversations.all(local_principal()) == []
+
+
+def test_a_kept_answer_says_how_to_go_on(either, kb):
+    out = kb("ask", QUESTION, "--keep").out
+    (row,) = either.conversations.all(local_principal())
+    assert out.endswith(f'\nKept. To go on:\nkb ask --conversation {row.id} "..."\n')
+
+
+def test_a_follow_up_is_read_with_the_question_before_and_says_so(either, kb):
+    begun = asked(kb, QUESTION, "--keep")["conversation"]
+    answer = asked(kb, FOLLOW_UP, "--conversation", begun)
+    assert either.asked[-1][0] == READ
+    assert (answer["question"], answer["typed"]) == (READ, FOLLOW_UP)
+    assert answer["conversation"] == begun
+    out = " ".join(kb("ask", "Why?", "--continue").out.split())
+    assert out.startswith(f"Read together with the question before: “{READ[:-1]}: Why?”.")
+    assert out.count("Read together") == 1
+    assert begun in out
+    (row,) = either.conversations.all(local_principal())
+    assert row.turns == 3
+
+
+def test_an_abstention_says_how_it_was_read_once(either, kb):
+    asked(kb, "How is sodium measured?", "--keep")
+    out = " ".join(kb("ask", FOLLOW_UP, "--continue").out.split())
+    assert "No passage in the library answers this." in out
+    assert out.count("Read together") == 1
+
+
+def test_the_conversation_asked_in_last_is_gone_on_with(either, kb):
+    first = asked(kb, QUESTION, "--keep")["conversation"]
+    second = asked(kb, "Should dietary sodium stay low?", "--keep")["conversation"]
+    assert asked(kb, FOLLOW_UP, "--continue")["conversation"] == second
+    asked(kb, FOLLOW_UP, "--conversation", first)
+    assert asked(kb, FOLLOW_UP, "--continue")["conversation"] == first
+
+
+def test_without_a_conversation_there_is_nothing_to_go_on_with(either, kb):
+    ended = kb("ask", QUESTION, "--continue")
+    assert ended.status == 1
+    assert "no conversation to go on with" in ended.err
+    assert either.asked == []
+    assert asked(kb, QUESTION, "--continue", "--keep")["conversation"] is not None
+
+
+@pytest.mark.parametrize("wrong", ["", "0123456789ab", "' OR 1=1", "../x", "é"])
+def test_a_conversation_that_is_not_there_is_told_before_anything_is_asked(either, kb, wrong):
+    ended = kb("ask", QUESTION, "--conversation", wrong)
+    assert ended.status == 1
+    assert "There is no conversation" in ended.err
+    assert either.asked == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--file", "in.jsonl", "--keep"),
+        ("--file", "in.jsonl", "--continue"),
+        ("--file", "in.jsonl", "--conversation", "0123456789ab"),
+        ("a question", "--continue", "--conversation", "0123456789ab"),
+    ],
+)
+def test_what_cannot_be_kept_together_is_wrong_use(here, kb, words):
+    ended = kb("ask", *words)
+    assert ended.status == 2
+    assert here.asked == []
+
+
+def test_an_answer_broken_off_with_ctrl_c_is_not_kept(here, kb, monkeypatch):
+    def interrupted(self, text):
+        if text.startswith("Writing"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.cli.status.Status.say", interrupted)
+    assert kb("ask", QUESTION, "--keep").status == 130
+    assert here.conversations.all(local_principal()) == []

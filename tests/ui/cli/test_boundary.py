@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import kb as package
+from kb.answer.export import FORMATS
+from kb.search.saved import SORTS
 from kb.types import COLLECTIONS
 from ui.cli import options
 
@@ -56,6 +58,14 @@ def test_asking_a_running_server_needs_no_heavy_library():
     assert not names & HEAVY
 
 
+def test_what_is_kept_by_a_running_server_needs_no_heavy_library():
+    names = imported(
+        "import ui.cli.commands.conversations, ui.cli.commands.searches, ui.cli.remote_kept, "
+        "ui.cli.client, ui.cli.boundary, ui.cli.home"
+    )
+    assert not names & HEAVY
+
+
 def test_coding_through_a_running_server_needs_no_heavy_library():
     names = imported(
         "import ui.cli.commands.code, ui.cli.remote_terms, ui.cli.client, ui.cli.boundary, ui.cli.home"
@@ -65,6 +75,8 @@ def test_coding_through_a_running_server_needs_no_heavy_library():
 
 def test_the_choices_on_the_command_line_are_those_of_the_library():
     assert options.CollectionName.__args__ == COLLECTIONS
+    assert options.SortChoice.__args__ == SORTS
+    assert options.FormatChoice.__args__ == tuple(FORMATS)
 
 
 def test_the_help_names_every_command(kb):

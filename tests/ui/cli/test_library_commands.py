@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fakes.library import DIET, TARGET
+from tests.fakes.samples import DIET, TARGET
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_search_shows_the_work_the_place_and_the_words(either, kb):
     assert "  1  Smith JA, Roe R." in out
     assert "p. 1 · Recommendations · d1-0000" in flat
     assert TARGET in flat
-    assert "rank by words 1" in flat
+    assert "rank by meaning 1, by words 2" in flat
     assert max(len(line) for line in out.splitlines()) <= 80
 
 
@@ -78,7 +78,7 @@ def test_documents_show_every_document_and_the_totals(either, kb):
 
 
 def test_an_empty_library_says_what_to_do(here, kb):
-    here.held.clear()
+    here.entries.clear()
     assert "kb ingest" in kb("documents").out
     assert json.loads(kb("documents", "--json").out) == []
 
@@ -113,7 +113,7 @@ def test_remove_forgets_by_id_path_or_folder(either, kb, name):
     ended = kb("remove", name, "--yes", "--json")
     assert ended.status == 0
     assert [item["id"] for item in json.loads(ended.out)["removed"]] == ["d1"]
-    assert list(either.held) == ["d2"]
+    assert list(either.entries) == ["d2"]
 
 
 def test_remove_asks_first_and_does_nothing_unasked(either, kb, monkeypatch):
@@ -123,7 +123,7 @@ def test_remove_asks_first_and_does_nothing_unasked(either, kb, monkeypatch):
     ended = kb("remove", "/papers")
     assert ended.status == 2
     assert "--yes" in ended.err
-    assert list(either.held) == ["d1", "d2"]
+    assert list(either.entries) == ["d1", "d2"]
 
 
 def test_remove_leaves_everything_when_the_answer_is_no(here, kb, monkeypatch):
@@ -132,24 +132,24 @@ def test_remove_leaves_everything_when_the_answer_is_no(here, kb, monkeypatch):
     ended = kb("remove", "d1")
     assert ended.status == 1
     assert "Nothing was removed." in ended.err
-    assert list(here.held) == ["d1", "d2"]
+    assert list(here.entries) == ["d1", "d2"]
 
 
 def test_a_path_that_is_part_of_a_name_removes_nothing(here, kb):
     assert kb("remove", "/pap", "--yes").status == 1
-    assert list(here.held) == ["d1", "d2"]
+    assert list(here.entries) == ["d1", "d2"]
 
 
 def test_entries_of_one_file_go_with_it(here, kb):
-    base = here.held.pop("d1")
+    base, *_ = here.entries.pop("d1")
     for n in range(3):
-        here.held[f"e{n}"] = replace(base, id=f"e{n}", source=f"/papers/corpus.jsonl#{n}")
+        here.put(replace(base, id=f"e{n}", source=f"/papers/corpus.jsonl#{n}"))
     removed = json.loads(kb("remove", "/papers/corpus.jsonl", "--yes", "--json").out)["removed"]
     assert len(removed) == 3
 
 
 def test_a_path_for_several_documents_is_too_little_for_passages(here, kb):
-    here.held["d3"] = replace(here.held["d1"], id="d3")
+    here.put(replace(here.entries["d1"][0], id="d3"))
     assert kb("passages", "/papers/ckd.pdf").status == 2
 
 

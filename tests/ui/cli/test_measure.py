@@ -88,9 +88,30 @@ def test_bench_scale_hands_on_its_corpus_store_and_questions(
     assert kept == [((folder, folder / "store", 20), {})]
 
 
+def test_bench_search_hands_on_its_size_library_and_turns(
+    kb: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Any] = []
+    figures = {"passages": 500, "ways": []}
+
+    def run(*words: object, **options: object) -> dict[str, Any]:
+        options["tell"]("halfway")  # type: ignore[operator]
+        kept.append(words)
+        return figures
+
+    monkeypatch.setattr("ui.bench.search.bench_search", run)
+    ended = kb("bench", "search", "--passages", "500", "--json")
+    assert json.loads(ended.out) == figures
+    words = ("bench", "search", "--library", str(folder), "--turns", "9")
+    assert "passages" in kb(*words).out
+    assert kept == [(500, None, 100), (33_000, folder, 9)]
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("bench", "search", "--library", "nowhere"),
+        ("bench", "search", "--passages", "3"),
         ("bench", "ingest", "nowhere"),
         ("bench", "scale", "nowhere.jsonl"),
         ("bench", "cold", "--rounds", "0"),

@@ -1,5 +1,5 @@
 from kb.types import as_json
-from tests.fakes.library import GUIDELINE, NOTE
+from tests.fakes.samples import GUIDELINE, NOTE
 from ui.cli.works import document_of, named, place, snippet
 
 FILLER = "Many other words stand here to make the text long. " * 12

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json as jsonlib
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import KbError
+from kb.errors import KbError, NotFound
 from ui.cli.door import Door, open_door
-from ui.cli.exits import DONE, SOME_FAILED, WrongUse
+from ui.cli.exits import DONE, WrongUse
+from ui.cli.found import show_found
 from ui.cli.paper import Paper, count, duration
 from ui.cli.status import Status
 from ui.cli.works import document_of, named, place, show_hit, show_standing
 from ui.web.asides import one_of, read_as
-from ui.web.cite import badges
+from ui.web.cite import badges, grade
 
 if TYPE_CHECKING:
     from kb.types import Filters
-    from ui.api.forms import (
+    from ui.api.answer_forms import (
         AnswerForm,
+        AskedForm,
         CitationForm,
         ConflictForm,
         PolicyGroupForm,
@@ -37,9 +38,23 @@ STATES = ("quoted", "supported", "weak", "unsupported")
 
 
 def run(
-    question: str | None, file: Path | None, filters: Filters, writer: str | None, *, json: bool
+    question: str | None,
+    file: Path | None,
+    filters: Filters,
+    writer: str | None,
+    *,
+    keep: bool = False,
+    conversation: str | None = None,
+    latest: bool = False,
+    json: bool,
 ) -> int:
-    """Answer one question, or one a line of ``file``."""
+    """Answer one question, or one a line of ``file``.
+
+    Args:
+        keep: begin a conversation with the question.
+        conversation: the id of one to go on with.
+        latest: go on with the one that was asked in last; with ``keep`` begin one if there is none.
+    """
     if (question is None) == (file is None):
         raise WrongUse(
             "Ask one question, or give a file of them.",
@@ -48,13 +63,24 @@ def run(
     if question is not None and not question.strip():
         raise WrongUse("The question is empty.", hint="Put it in quotation marks.")
     if file is not None:
-        return _many(file, filters, writer)
+        if keep or latest or conversation is not None:
+            raise WrongUse(
+                "The answers to a file of questions are not kept.",
+                hint="Ask one question with --keep, --conversation or --continue.",
+            )
+        from ui.cli.commands.ask_file import answer_each
+
+        return answer_each(file, filters, writer)
+    if latest and conversation is not None:
+        raise WrongUse(
+            "--continue and --conversation exclude each other.", hint="Give one of the two."
+        )
     assert question is not None  # noqa: S101 -- one of the two was given
     with Status("Opening the library") as status, open_door() as door:
-        if json:
-            answer = door.ask(question, filters, writer)
-        else:
-            answer = _watched(door, status, question, filters, writer)
+        if latest:
+            conversation = _latest(door, or_none=keep)
+        events = door.stream(question, filters, writer, conversation=conversation, keep=keep)
+        answer = _watched(status, events)
     if json:
         print(jsonlib.dumps(answer, ensure_ascii=False, indent=2))
     else:
@@ -62,13 +88,21 @@ def run(
     return DONE
 
 
-def _watched(
-    door: Door, status: Status, question: str, filters: Filters, writer: str | None
-) -> AnswerForm:
-    """Ask while saying on standard error how far it is; what is shown in the end was checked."""
+def _latest(door: Door, *, or_none: bool) -> str | None:
+    """The id of the conversation that was asked in last."""
+    rows = door.conversations.all(limit=1)
+    if not rows and not or_none:
+        raise NotFound(
+            "There is no conversation to go on with.", hint="`kb ask --keep` begins one."
+        )
+    return rows[0]["id"] if rows else None
+
+
+def _watched(status: Status, events: Iterable[tuple[str, dict[str, Any]]]) -> AskedForm:
+    """Say on standard error how far an answer is; what is shown in the end was checked."""
     written = 0
     status.say("Searching")
-    for name, data in door.stream(question, filters, writer):
+    for name, data in events:
         if name == "retrieved":
             status.say(f"Reading {count(len(data['hits']), 'passage')}")
         elif name == "token":
@@ -79,33 +113,45 @@ def _watched(
         elif name == "restart":
             written = 0
         elif name == "done":
-            answer: AnswerForm = data["answer"]
+            answer: AskedForm = data["answer"]
             return answer
     raise KbError("The answer was not finished.", hint="Ask again; `kb doctor` finds the cause.")
 
 
-def show(paper: Paper, answer: AnswerForm) -> None:
+def show(paper: Paper, answer: AskedForm) -> None:
+    """Write an answer, where it is kept, and what all of it is for."""
+    show_answer(paper, answer)
+    paper.paragraph(STANDING_NOTE, styles=("dim",))
+    if answer["conversation"]:
+        paper.line()
+        # On one line of its own, so that it can be copied whole.
+        paper.line("Kept. To go on:")
+        paper.line(f'kb ask --conversation {answer["conversation"]} "..."')
+
+
+def show_answer(paper: Paper, answer: AnswerForm) -> None:
     """Write an answer, its sources, what was not supported, and who wrote it."""
+    how, notice = _notices(answer)
+    if how:
+        paper.paragraph(how, styles=("dim",))
+        paper.line()
     policy = answer.get("policy")
     if policy and policy["lead"]:
         paper.paragraph(policy["lead"], styles=("caution",))
         if policy["action"] in ENDING:
             paper.line()
-            paper.paragraph(STANDING_NOTE, styles=("dim",))
+            if notice:
+                paper.paragraph(notice, styles=("caution",))
             return
         paper.line()
     if answer.get("read_as"):
         paper.paragraph(read_as([(one[0], one[1]) for one in answer["read_as"]]), styles=("dim",))
         paper.line()
-    if policy and policy["groups"]:
-        _show_groups(paper, answer, policy["groups"])
-    elif answer["answer"].strip():
-        paper.text(answer["answer"])
-    elif answer["abstained"]:
-        paper.paragraph("No passage in the library answers this.")
+    _show_text(paper, answer)
+    show_found(paper, answer)
     if answer["abstained"]:
-        if answer["notice"]:
-            paper.paragraph(answer["notice"])
+        if notice:
+            paper.paragraph(notice)
         _show_nearest(paper, answer)
         _show_advice(paper, answer)
     elif answer["citations"]:
@@ -116,12 +162,34 @@ def show(paper: Paper, answer: AnswerForm) -> None:
     for pair in answer.get("conflicts") or []:
         _show_conflict(paper, answer, pair)
     _show_doubtful(paper, answer)
-    if answer["notice"] and not answer["abstained"]:
+    if notice and not answer["abstained"]:
         paper.line()
-        paper.paragraph(answer["notice"], styles=("caution",))
+        paper.paragraph(notice, styles=("caution",))
     paper.line()
     paper.paragraph(colophon(answer), styles=("dim",))
-    paper.paragraph(STANDING_NOTE, styles=("dim",))
+
+
+def _show_text(paper: Paper, answer: AnswerForm) -> None:
+    policy = answer.get("policy")
+    if policy and policy["groups"]:
+        _show_groups(paper, answer, policy["groups"])
+    elif answer["answer"].strip():
+        paper.text(answer["answer"])
+    elif answer["abstained"]:
+        paper.paragraph("No passage in the library answers this.")
+
+
+def _notices(answer: AnswerForm) -> tuple[str, str]:
+    """How a follow-up was read, and what else there is to know; both may be empty."""
+    notice = answer["notice"] or ""
+    if not notice:
+        return "", ""
+    from kb.answer.followup import reading
+
+    how = reading(answer["question"])
+    if notice.startswith(how):
+        return f"{how}.", notice.removeprefix(how).strip()
+    return "", notice
 
 
 def _show_groups(paper: Paper, answer: AnswerForm, groups: list[PolicyGroupForm]) -> None:
@@ -164,6 +232,7 @@ def _show_source(paper: Paper, cited: list[CitationForm]) -> None:
     for citation in cited:
         mark = f"[{citation['n']}] "
         where = place(document, citation["page"], citation["section"])
+        where = " · ".join(part for part in (where, grade(citation.get("grade"))) if part)
         quote = f"“{' '.join(citation['quote'].split())}”"
         paper.paragraph(f"{where}: {quote}" if where else quote, first=f"  {mark}")
 
@@ -238,47 +307,3 @@ def colophon(answer: AnswerForm) -> str:
     if timings:
         parts.append(duration(timings.get("total", sum(timings.values()))))
     return " · ".join(parts)
-
-
-def _many(file: Path, filters: Filters, writer: str | None) -> int:
-    """Answer each line of ``file``; a line that fails leaves ``{error, hint, line}`` in its place."""
-    lines = _lines(file)
-    failed = 0
-    with Status("Opening the library") as status, open_door() as door:
-        for number, line in enumerate(lines, start=1):
-            status.say(f"Question {number} of {len(lines)}")
-            try:
-                asked = _question(line)
-                result: dict[str, Any] = dict(door.ask(asked["question"], filters, writer))
-                if "id" in asked:
-                    result["id"] = asked["id"]
-            except KbError as error:
-                failed += 1
-                result = {"error": error.message, "hint": error.hint, "line": number}
-            print(jsonlib.dumps(result, ensure_ascii=False), flush=True)
-    if failed:
-        print(f"{count(failed, 'line')} of {len(lines)} failed.", file=sys.stderr)
-    return SOME_FAILED if failed else DONE
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        content = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{file} cannot be read: {error}.", hint="Give a UTF-8 file.") from error
-    return [line for line in content.split("\n") if line.strip()]
-
-
-def _question(line: str) -> dict[str, Any]:
-    try:
-        found = jsonlib.loads(line)
-    except ValueError as error:
-        raise WrongUse(
-            f"The line is not JSON: {error}.", hint='Write {"question": "..."} on each line.'
-        ) from error
-    question = found.get("question") if isinstance(found, dict) else None
-    if not isinstance(question, str) or not question.strip():
-        raise WrongUse(
-            "The line has no `question`.", hint='Write {"question": "..."} on each line.'
-        )
-    return dict(found)

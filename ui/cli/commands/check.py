@@ -33,7 +33,7 @@ def run(passage: Path | None, sentence: str | None, file: Path | None, *, json: 
         )
     found = check(_read(passage), sentence)
     if json:
-        print(jsonlib.dumps(found, ensure_ascii=False, indent=2))
+        print(_shown(jsonlib.dumps(found, ensure_ascii=False, indent=2)))
         return DONE
     paper = Paper()
     paper.paragraph(f"{found['state'].capitalize()}. {MEANING[found['state']]}")
@@ -47,38 +47,40 @@ def check(passage: str, sentence: str) -> dict[str, Any]:
     """The state of a sentence that cites a passage, and every number with whether it stands there.
 
     A number counts as supported only where it stands as the sentence has it; one that is there with
-    another comparison or schedule does not.
+    another comparison or schedule, or for something else, does not.
     """
-    from kb.answer.numbers import Standing, number_standings
     from kb.answer.verify import check as check_sentence
     from kb.types import Passage
 
     whole = Passage("p-0000", "p", 0, 1, None, 0, len(passage), passage, 0)
-    state = check_sentence(sentence, [whole]).state if sentence.strip() else "unsupported"
+    if not sentence.strip():
+        return {"state": "unsupported", "numbers": []}
+    found = check_sentence(sentence, [whole])
     return {
-        "state": state,
-        "numbers": [
-            {"text": text, "supported": state == "quoted" or standing is Standing.PRESENT}
-            for text, standing in number_standings(sentence, [passage])
-        ],
+        "state": found.state,
+        "numbers": [{"text": text, "supported": held} for text, held in found.numbers],
     }
 
 
 def _many(file: Path) -> int:
+    """One line out for each line in, in order; an empty last line is none."""
     failed = False
     for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
         try:
-            given = jsonlib.loads(line)
+            given = jsonlib.loads(line.decode("utf-8"))
             found = check(_text(given, "passage"), _text(given, "sentence"))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             failed = True
             reason = f"line {number}: {error}" if str(error) else f"line {number} cannot be read"
             found = {"error": reason}
-            print(reason, file=sys.stderr)
-        print(jsonlib.dumps(found, ensure_ascii=False), flush=True)
+            print(_shown(reason), file=sys.stderr)
+        print(_shown(jsonlib.dumps(found, ensure_ascii=False)), flush=True)
     return SOME_FAILED if failed else DONE
+
+
+def _shown(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and no output can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(given: object, name: str) -> str:
@@ -90,11 +92,19 @@ def _text(given: object, name: str) -> str:
     return value
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _lines(file: Path) -> Iterator[bytes]:
+    """The lines as JSONL has them: a line ends at a line feed and at nothing else."""
     if str(file) == "-":
-        yield from sys.stdin
+        yield from (line.removesuffix(b"\n") for line in sys.stdin.buffer)
         return
-    yield from _read(file).splitlines()
+    try:
+        whole = file.read_bytes()
+    except OSError as error:
+        raise KbError(
+            f"{file} cannot be read: {error}.", hint="Give a file of JSON lines."
+        ) from error
+    lines = whole.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    yield from lines[:-1] if not lines[-1] else lines
 
 
 def _read(file: Path) -> str:

@@ -105,9 +105,11 @@ def show(report: IngestReportForm) -> None:
         )
     paper.line()
     taken_in = report["added"] + report["replaced"]
-    seconds = report["seconds"]
+    seconds = report["seconds"] - report["sharpening_seconds"]
     rate = f", {taken_in / seconds:.1f} a second" if taken_in and seconds > 0 else ""
     taken = f"{count(taken_in, 'document')} in {duration(seconds)}{rate}"
+    if report["sharpening_seconds"] >= 1:
+        taken += f", then their sentences in {duration(report['sharpening_seconds'])}"
     paper.paragraph(f"{taken} · job {report['job']}", styles=("dim",))
 
 

@@ -11,6 +11,11 @@ from kb.errors import KbError
 from ui.cli.exits import DONE, SOME_FAILED, WrongUse
 from ui.cli.paper import Paper, count
 
+HEADINGS = {
+    "first": "First test part, written before the questions that it is trained with",
+    "second": "Second test part, written later as users type, and not trained with",
+}
+
 if TYPE_CHECKING:
     from kb.answer.policy_model import Meaning
 
@@ -57,53 +62,84 @@ def _form(question: str, meaning: Meaning | None) -> dict[str, Any]:
 
 
 def _many(file: Path, meaning: Meaning | None) -> int:
+    """Classify each line of ``file``; a line that is no question leaves ``{error, hint, line}`` in its place."""
     failed = 0
-    lines = [line for line in _text(file).split("\n") if line.strip()]
+    lines = _lines(file)
     for number, line in enumerate(lines, start=1):
         try:
-            asked = jsonlib.loads(line)
-            form = _form(str(asked["question"]), meaning)
+            asked = _question(line)
+            form = _form(asked["question"], meaning)
             shown = {name: form[name] for name in ("kind", "confidence", "action")}
-            result = ({"id": asked["id"]} if "id" in asked else {}) | {
-                "question": asked["question"],
-                **shown,
-            }
-        except (ValueError, KeyError, TypeError):
+            identity = {"id": asked["id"]} if "id" in asked else {}
+            result = identity | {"question": asked["question"], **shown}
+            text = jsonlib.dumps(result, ensure_ascii=False, allow_nan=False)
+        except (ValueError, KeyError, TypeError, RecursionError):
             failed += 1
-            result = {
+            error = {
                 "error": "The line is not a question.",
                 "hint": 'Write {"question": "..."} on each line.',
                 "line": number,
             }
-        print(jsonlib.dumps(result, ensure_ascii=False), flush=True)
+            text = jsonlib.dumps(error)
+        print(text, flush=True)
     if failed:
         print(f"{count(failed, 'line')} of {len(lines)} failed.", file=sys.stderr)
     return SOME_FAILED if failed else DONE
 
 
-def _text(file: Path) -> str:
+def _question(line: bytes) -> dict[str, Any]:
+    """The object on a line.
+
+    Raises:
+        ValueError: the line is no UTF-8 or no JSON, or its question is no text.
+        TypeError: it is no object.
+        KeyError: it has no question.
+    """
+    asked: dict[str, Any] = jsonlib.loads(line.decode("utf-8"))
+    if not isinstance(asked["question"], str):
+        raise ValueError("a question is text")
+    # JSON can spell half of a surrogate pair, which no encoding can write.
+    whole = asked["question"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return asked | {"question": whole}
+
+
+def _lines(file: Path) -> list[bytes]:
+    """The lines of a file, empty ones too, but for those at its end."""
     try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{file} cannot be read: {error}.", hint="Give a UTF-8 file.") from error
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {error}.", hint="Give a file of lines.") from error
+    content = content.removeprefix(b"\xef\xbb\xbf").rstrip()
+    return content.split(b"\n") if content else []
 
 
 def measured(path: Path | None, *, words_only: bool, json: bool) -> int:
-    """``kb eval policy``: print the report on a labelled set."""
+    """``kb eval policy``: print the report on a labelled set, or on both test parts that are shipped."""
     from kb.answer.policy import classify
-    from kb.evaluate.policy import TEST, evaluate_policy, load_labelled
+    from kb.evaluate.policy import SECOND, TEST, evaluate_policy, load_labelled
 
-    questions = load_labelled(path or TEST)
-    if not questions:
+    parts = {"own": path} if path else {"first": TEST, "second": SECOND}
+    questions = {name: load_labelled(file) for name, file in parts.items()}
+    if not all(questions.values()):
         raise KbError(f"{path} holds no question.", hint="One labelled question a line.")
     meaning = None if words_only else embedder()
-    classify(questions[0].question, meaning)
-    report = evaluate_policy(questions, lambda text: classify(text, meaning))
+    classify("warm", meaning)
+    reports = {
+        name: evaluate_policy(asked, lambda text: classify(text, meaning))
+        for name, asked in questions.items()
+    }
+    # The first part's figures stand at the top, as they did when it was the only one.
+    report = next(iter(reports.values()))
+    if "second" in reports:
+        report = report | {"second": reports["second"]}
     if json:
         print(jsonlib.dumps(report, ensure_ascii=False, indent=2))
         return DONE
-    for line in table(report):
-        print(line)
+    for name, one in reports.items():
+        if name != "own":
+            print(f"\n{HEADINGS[name]}\n")
+        for line in table(one):
+            print(line)
     return DONE
 
 
@@ -125,6 +161,14 @@ def table(report: dict[str, Any]) -> list[str]:
     for kind, found in report["confusion"].items():
         cells = "".join(f"{found[other] or '.':>8}" for other in kinds)
         lines.append(f"{kind:<14}{cells}")
+    lines += [
+        "",
+        f"Confidence and what was right (off by {report['calibration_error']:.3f} on average):",
+    ]
+    lines += [
+        f"{row['from']:.1f}-{row['to']:.1f}{row['questions']:>8}{row['confidence']:>8.3f}{row['right']:>8.3f}"
+        for row in report["reliability"]
+    ]
     if report["wrong"]:
         lines += [
             "",

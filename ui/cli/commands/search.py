@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import KbError
+from kb.search.saved import in_order
 from ui.cli.door import open_door
 from ui.cli.exits import DONE, WrongUse
 from ui.cli.paper import Paper, count
 from ui.cli.status import Status
 from ui.cli.works import document_of, show_hit
+from ui.cli.writing import write_file
 
 if TYPE_CHECKING:
     from kb.types import Filters
@@ -40,20 +41,26 @@ def run(
         _check_ending(export)
     with Status("Searching"), open_door() as door:
         found = door.find(question, filters, k, facets=facets)
-    hits = in_order(found["hits"], sort)
-    notes = Paper(sys.stderr)
-    if export is not None:
-        notes.line(f"{count(_export(hits, export), 'work')} written to {export}.")
-    if save is not None:
-        notes.line(f"Saved as “{_save(save, question, filters, sort)}”.")
-    if json:
-        if found["read_as"]:
-            notes.paragraph(also(found))
-        shown = {**found, "hits": hits} if facets else hits
-        print(jsonlib.dumps(shown, ensure_ascii=False, indent=2))
-        return DONE
-    show(Paper(), question, found, hits)
+        found["hits"] = in_order(found["hits"], sort, lambda hit: hit["document"]["year"])
+        notes = Paper(sys.stderr)
+        if export is not None:
+            notes.line(f"{count(_export(found['hits'], export), 'work')} written to {export}.")
+        if save is not None:
+            kept = door.searches.save(save, question, filters, sort)
+            notes.line(f"Saved as “{kept['name']}”.")
+    write(question, found, json=json)
     return DONE
+
+
+def write(question: str, found: FoundForm, *, json: bool) -> None:
+    """Write what was found: for people, or as JSON the hits alone unless there are facets."""
+    if not json:
+        show(Paper(), question, found, found["hits"])
+        return
+    if found["read_as"]:
+        Paper(sys.stderr).paragraph(also(found))
+    shown = found["hits"] if found["facets"] is None else found
+    print(jsonlib.dumps(shown, ensure_ascii=False, indent=2))
 
 
 def show(paper: Paper, question: str, found: FoundForm, hits: list[HitForm]) -> None:
@@ -85,17 +92,10 @@ def also(found: FoundForm) -> str:
     return read_as([(one[0], one[1]) for one in found["read_as"]])
 
 
-def in_order(hits: list[HitForm], sort: SortChoice) -> list[HitForm]:
-    """The hits by relevance, as they came, or by year, the newest first and the undated last."""
-    if sort == "relevance":
-        return hits
-    return sorted(hits, key=lambda hit: -(hit["document"]["year"] or 0))
-
-
 def _show_facets(paper: Paper, facets: FacetsForm) -> None:
     paper.line()
     paper.paragraph(
-        f"{count(facets['documents'], 'document')} among the first passages:", styles=("bold",)
+        f"{count(facets['documents'], 'document')} among the 200 best passages:", styles=("bold",)
     )
     for name, label in FACETS:
         values = facets[name]  # type: ignore[literal-required]
@@ -119,22 +119,6 @@ def _export(hits: list[HitForm], path: Path) -> int:
     from kb.search.export_works import FORMATS, once
 
     documents = once(document_of(hit["document"]) for hit in hits)
-    write, _ = FORMATS[path.suffix.lower()]
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_bytes(write(documents).encode("utf-8"))
-    except FileExistsError as error:
-        raise KbError(f"{path} is there already.", hint="Give another name.") from error
-    except OSError as error:
-        raise KbError(f"{path} cannot be written: {error.strerror}.") from error
+    listing, _ = FORMATS[path.suffix.lower()]
+    write_file(path, listing(documents).encode("utf-8"))
     return len(documents)
-
-
-def _save(name: str, question: str, filters: Filters, sort: SortChoice) -> str:
-    """Keep the search in the catalog, which any process may write; return its name."""
-    from kb.access.local import local_principal
-    from ui.cli.kept import opened
-
-    with opened() as library:
-        kept = library.searches.save(name, question, local_principal(), filters=filters, sort=sort)
-    return kept.name
