@@ -55,10 +55,11 @@ def test_a_single_document_can_be_asked(served, open_page):
     filter_to(page, "sepsis")
     page.locator(".title").click()
     page.get_by_role("button", name="Ask this document").click()
-    page.get_by_text("Searching one document:").wait_for()
+    page.locator(".left", has_text="1 of 3 documents").wait_for()
     ask(page, QUESTION)
-    page.get_by_role("button", name="Search all documents").click()
-    page.get_by_text("3 documents,").wait_for()
+    page.locator(".scope", has_text="1 document").wait_for()
+    page.get_by_role("button", name="Clear all filters").click()
+    page.locator(".left").wait_for(state="detached")
 
 
 def test_a_deep_link_opens_the_cited_page(served, open_page):

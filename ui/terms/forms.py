@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ui.api.forms import CitationForm
+from ui.api.answer_forms import CitationForm
 
 CANDIDATES_NOTICE = (
     "Candidates for a coder to accept or drop, each with the words that support it. "

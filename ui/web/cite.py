@@ -46,6 +46,9 @@ _SHORT = {
     "qualitative study": "Qualitative",
     "laboratory study": "Laboratory",
 }
+_SAYS_WHAT = re.compile(
+    r"class|grade|level|recommend|evidence|practice|statement|certainty|quality", re.IGNORECASE
+)
 _SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s-\s")
 _ABOUT = re.compile(
     r"\b(summary|reading|adherence|compliance|implement\w*|evaluat\w*|lessons|comparison|impact|use) (?:\w+ )?"
@@ -114,8 +117,10 @@ def _stop(part: str) -> str:
 
 
 def cite_line(citation: Citation) -> str:
-    """A citation to paste: the quotation, the work and the page."""
-    return f"“{citation.quote}” {vancouver(citation.document)} p. {citation.page}."
+    """A citation to paste: the quotation with its grade, the work and the page."""
+    said = citation.grade is None or citation.grade in " ".join(citation.quote.split())
+    graded = "" if said else f" ({citation.grade})"
+    return f"“{citation.quote}”{graded} {vancouver(citation.document)} p. {citation.page}."
 
 
 def design(document: DocumentInfo) -> str | None:
@@ -148,6 +153,13 @@ def badges(document: DocumentInfo) -> list[str]:
     first, size = design(document), document.metadata.sample_size
     # No-break spaces: a number stays with what it counts.
     return [*([first] if first else []), *([f"n\u00a0=\u00a0{size:,}"] if size else [])]
+
+
+def grade(text: str | None) -> str:
+    """The badge for the grade of a recommendation, as printed; "1B" alone would not say what it is."""
+    if not text:
+        return ""
+    return text if _SAYS_WHAT.search(text) else f"Graded {text}"
 
 
 def is_doubtful(document: DocumentInfo, page: int) -> bool:

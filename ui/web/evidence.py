@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from kb.errors import NotFound
 from kb.types import Answer, Box, Citation, DocumentInfo, Passage, Table
-from ui.web.cite import badges, cite_line, vancouver, where
+from ui.web.cite import badges, cite_line, grade, vancouver, where
 from ui.web.site import Site
 from ui.web.standing import form, marks
 from ui.web.tables import shown, table_at
@@ -54,6 +54,7 @@ def of_citation(site: Site, answer: Answer, n: int, *, page: int | None = None) 
         "previous": numbers[at - 1] if at else None,
         "next": numbers[at + 1] if at + 1 < len(numbers) else None,
         "copy": cite_line(citation),
+        "badges": [*data["badges"], *([grade(citation.grade)] if citation.grade else [])],
     }
     return data
 

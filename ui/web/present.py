@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kb.answer.found import found_lines
+from kb.search.scope import described
 from kb.text.rows import is_row
-from kb.types import Answer, Citation, DocumentInfo, Hit, Sentence, SentenceState
+from kb.types import Answer, Citation, DocumentInfo, Filters, Hit, Sentence, SentenceState
 from ui.web import asides, standing
-from ui.web.cite import authors, badges, vancouver, where
-from ui.web.marks import spans
-
-if TYPE_CHECKING:
-    from kb.search.query import Query
+from ui.web.cite import authors, badges, grade, vancouver, where
+from ui.web.found import found
 
 _MARKS = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -27,7 +25,6 @@ _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 STATES: tuple[SentenceState, ...] = ("quoted", "supported", "weak", "unsupported")
 EXTRACTIVE_LABEL = "Quotations"
-MORE_PASSAGES = 6
 # Policies after which nothing was searched.
 ENDING = ("refer", "help_first", "decline")
 
@@ -111,6 +108,8 @@ def writer_name(answer: Answer) -> str:
 
 def seconds(value: float) -> str:
     """A duration for people: ``0.4 s``, ``12 s``, ``3 min 05 s``."""
+    if value < 0.05:
+        return "under 0.1 s"
     if value < 10:
         return f"{value:.1f} s"
     if value < 60:
@@ -142,7 +141,8 @@ def markdown(answer: Answer) -> str:
     if policy and policy.lead:
         lines[2:2] = [f"*{_plain(policy.lead)}*", ""]
     if answer.abstained and not ended(answer):
-        lines += ["No passage in the library answers this.", ""]
+        lines += [_plain(found(answer)["head"]) or "No passage in the library answers this.", ""]
+    lines += [part for text in found_lines(answer) for part in (_plain(text), "")]
     by_number = {citation.n: citation for citation in answer.citations}
     if kept:
         lines += ["## Sources", ""]
@@ -156,6 +156,7 @@ def markdown(answer: Answer) -> str:
                     for notice in citation.document.standing
                 ),
                 f"    “{_plain(citation.quote)}”",
+                *([f"    {_plain(grade(citation.grade))}"] if citation.grade else []),
                 "",
             ]
     left_out = sum(sentence.state == "unsupported" for sentence in answer.sentences)
@@ -202,10 +203,19 @@ def leading(answer: Answer) -> dict[str, Any]:
 
 
 def turn_data(
-    answer: Answer, *, turn: str, took: float, selected: int | None, stopped: bool = False
+    answer: Answer,
+    *,
+    turn: str,
+    took: float,
+    selected: int | None,
+    stopped: bool = False,
+    filters: Filters | None = None,
 ) -> dict[str, Any]:
     """What the answer component gets."""
+    limits = described(filters or Filters())
     return {
+        "scope": ", ".join(limits),
+        "none": bool(limits) and not answer.nearest and not any(answer.searched.values()),
         "turn": turn,
         "state": "done",
         "question": answer.question,
@@ -236,6 +246,7 @@ def turn_data(
         "readAs": asides.read_as(answer.read_as),
         "advice": asides.advice(answer),
         "conflicts": asides.disagreements(answer),
+        "found": found(answer),
     }
 
 
@@ -246,6 +257,7 @@ def chip(citation: Citation) -> dict[str, Any]:
         "title": citation.document.title,
         "where": where(citation.document, citation.page, citation.section),
         "n": citation.n,
+        "grade": grade(citation.grade),
         "marks": standing.marks(citation.document),
     }
 
@@ -274,66 +286,6 @@ def searched(answer: Answer) -> str:
     if known.get("passages"):
         text += f" ({known['passages']:,} passages)"
     return text
-
-
-def results(hits: Sequence[Hit], query: Query, *, selected: str | None) -> list[dict[str, Any]]:
-    """Search hits for the list: one entry a work, in the order of its best passage, the others below."""
-    by_work: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_work.setdefault(hit.document.id, []).append(hit)
-    return [
-        {
-            **result(works[0], query),
-            "rank": number,
-            "selected": any(hit.passage.id == selected for hit in works),
-            "more": [
-                {
-                    "key": hit.passage.id,
-                    "label": where_in(hit),
-                    "selected": hit.passage.id == selected,
-                }
-                for hit in works[1 : 1 + MORE_PASSAGES]
-            ],
-        }
-        for number, works in enumerate(by_work.values(), start=1)
-    ]
-
-
-def where_in(hit: Hit) -> str:
-    """A passage's place within its work: ``p. 3 Recommendations``."""
-    parts = [f"p. {hit.passage.page}"] if hit.document.pages > 1 else []
-    if hit.passage.section:
-        parts.append(shorten(hit.passage.section, 36))
-    return " ".join(parts) or f"passage {hit.passage.ordinal + 1}"
-
-
-def result(hit: Hit, query: Query) -> dict[str, Any]:
-    """The best passage of a work, with the question's words marked."""
-    text = " ".join(hit.passage.text.split())
-    return {
-        "key": hit.passage.id,
-        **heading(hit.document),
-        "where": where(
-            hit.document,
-            hit.passage.page,
-            hit.passage.section,
-            year=False,
-            kind=hit.passage.kind,
-        ),
-        "text": text,
-        "spans": spans(text, query),
-        "ranks": ranks(hit),
-    }
-
-
-def ranks(hit: Hit) -> str:
-    """Where each of the two rankings had a passage."""
-    found = [
-        f"by {name} {rank}"
-        for name, rank in (("meaning", hit.dense_rank), ("words", hit.bm25_rank))
-        if rank
-    ]
-    return f"Rank {', '.join(found)}{' alone' if len(found) == 1 else ''}"
 
 
 def heading(document: DocumentInfo) -> dict[str, Any]:

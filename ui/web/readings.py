@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kb.types import Document, Principal
 
 if TYPE_CHECKING:
-    from ingest.sandbox import ReadJob
+    from ingest.job import ReadJob
     from kb.library import Library
     from kb.settings import IngestSettings
 
@@ -48,7 +48,7 @@ class Readings:
             NotFound, NotPermitted: as the library says.
             UnreadableFile: the reader of today makes nothing of it.
         """
-        from ingest.sandbox import ReadJob
+        from ingest.job import ReadJob
 
         info = self._library.document(document_id, self._principal)
         with self._reading:

@@ -101,15 +101,19 @@ def run(
         stay_home()
         stop_soon()
         with announced(settings.home, url, version=kb.__version__):
-            threading.Thread(
+            greeting = threading.Thread(
                 target=_greet,
                 args=(site, url, stopping),
                 kwargs={"open_browser": open_browser},
                 name="greet",
                 daemon=True,
-            ).start()
+            )
+            greeting.start()
             with contextlib.suppress(KeyboardInterrupt):
                 app.run(config=streamlit_options(settings, port))
+            stopping.set()
+            # It may be writing what it embedded; the library is closed after this.
+            greeting.join(GRACE_SECONDS)
     finally:
         stopping.set()
         withdraw(settings.home)
@@ -228,6 +232,7 @@ def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: boo
     if open_browser:
         webbrowser.open(url)
     if site.documents():
+        site.writers.warm()
         site.warm()
         for question in site.examples()[:1]:
             print(f"A first question to try: {question}", flush=True)
@@ -236,6 +241,7 @@ def _greet(site: Site, url: str, stopping: threading.Event, *, open_browser: boo
     print("Ctrl-C stops it.\n", flush=True)
     site.terms.warm()
     keep_what_is_loaded()
+    site.sharpen(stopping)
 
 
 def _answers(url: str) -> bool:

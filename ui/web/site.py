@@ -8,11 +8,12 @@ first page can run, and emptied when the server stops.
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
-from kb.types import DocumentInfo, Principal
+from kb.types import DocumentInfo, Filters, Principal
 from ui.web import examples
 from ui.web.pageimages import PageImages
 from ui.web.readings import Readings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ui.api.running import RunningJobs
     from ui.terms.desk import TermDesk
     from ui.terms.forms import CodeLineForm
+    from ui.web.limits import Held
 
 LOG = logging.getLogger(__name__)
 # First questions that are offered, and how many are tried to find them.
@@ -49,11 +51,19 @@ class Site:
 
     def __post_init__(self) -> None:
         self._listed: tuple[int, list[DocumentInfo]] | None = None
+        self._held: tuple[tuple[int, Filters], Held] | None = None
         self._tried: tuple[int, list[str]] | None = None
         self.typing = TypeAhead(self._suggest)
 
     def _suggest(self, text: str) -> list[CodeLineForm]:
         return self.terms.suggest(text)  # asked late: the server shares the API's desk
+
+    def sharpen(self, stopping: threading.Event) -> None:
+        """Embed sentences that an interrupted ingest, or an older version, left without; blocks."""
+        try:
+            self.library.sharpen(self.principal, stopped=stopping.is_set)
+        except KbError as error:
+            LOG.warning("sentences could not be embedded: %s", error)
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, newest first; read again only when the catalog has changed."""
@@ -62,6 +72,17 @@ class Site:
         if listed is None or listed[0] != version:
             listed = self._listed = (version, self.library.documents(self.principal))
         return listed[1]
+
+    def held(self, filters: Filters) -> Held:
+        """What there is to choose beside these filters; counted again only when something has changed."""
+        from ui.web.limits import held
+
+        documents = self.documents()
+        key = (self._listed[0] if self._listed else 0, filters)
+        known = self._held
+        if known is None or known[0] != key:
+            known = self._held = (key, held(documents, filters))
+        return known[1]
 
     def copies(self) -> int:
         """How many documents stand behind a better copy of the same work."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,7 +13,9 @@ from kb.errors import KbError
 from kb.types import Answer, Filters, Hit, Policy, Principal
 
 if TYPE_CHECKING:
+    from kb.answer.conversations import Exchange
     from kb.library import Library
+    from ui.web.replays import Again
     from ui.web.workers import Workers
 
 LOG = logging.getLogger(__name__)
@@ -42,8 +44,10 @@ class Turn:
     filters: Filters = field(default_factory=Filters)
     # The question as the library is asked it: a follow-up is read with the question before.
     read_as: str = ""
-    # Where it is kept, once it is.
+    # Whether it is kept, and as which turn of the conversation, from 1.
     kept: bool = False
+    place: int = 0
+    again: Again | None = None
     id: str = field(default_factory=lambda: uuid4().hex[:12])
 
     def __post_init__(self) -> None:
@@ -53,9 +57,16 @@ class Turn:
         self._stop = threading.Event()
 
     @classmethod
-    def of(cls, question: str, answer: Answer) -> Turn:
+    def of(cls, exchange: Exchange) -> Turn:
         """A turn of a conversation that was kept, finished already."""
-        turn = cls(question, read_as=answer.question, kept=True)
+        answer = exchange.answer
+        turn = cls(
+            exchange.question,
+            filters=exchange.replay.filters,
+            read_as=answer.question,
+            kept=True,
+            place=exchange.ordinal,
+        )
         turn._note(Progress("done", answer=answer, seconds=answer.timings.get("total", 0.0)))
         turn._finished.set()
         return turn
@@ -70,7 +81,7 @@ class Turn:
         workers.submit(self._answer, library, principal)
 
     def stop(self) -> None:
-        """Leave the answer at what is written so far, as soon as the writer says its next word."""
+        """Leave the answer at what is written so far, within a moment, even while the writer is silent."""
         self._stop.set()
 
     def progress(self) -> Progress:
@@ -89,6 +100,7 @@ class Turn:
 
     def _answer(self, library: Library, principal: Principal) -> None:
         from kb.answer.events import Done, Led, Notice, Restart, Retrieved, Token
+        from kb.answer.followup import told
 
         begun = time.monotonic()
         policy: Policy | None = None
@@ -111,7 +123,7 @@ class Turn:
                 elif isinstance(event, Notice):
                     notices.append(event.text)
                 elif isinstance(event, Done):
-                    answer = self._told(event.answer)
+                    answer = told(event.answer, self.question, self.asked)
                 self._note(Progress("writing", text, tuple(notices), hits, policy=policy))
                 if self._stop.is_set() and answer is None:
                     error = "Stopped. Nothing that was written so far has been checked."
@@ -128,13 +140,6 @@ class Turn:
             error = error or ("" if answer else "The answer ended without a result. Ask again.")
             self._note(Progress(state, text, tuple(notices), hits, answer, error, seconds, policy))
             self._finished.set()
-
-    def _told(self, answer: Answer) -> Answer:
-        """The answer with a word on how the question was read, where that is not as it was typed."""
-        if self.asked == self.question:
-            return answer
-        said = f"Read together with the question before: “{self.asked}”"
-        return replace(answer, notice=f"{said} {answer.notice or ''}".strip())
 
     def _note(self, now: Progress) -> None:
         with self._lock:

@@ -58,6 +58,18 @@ class Writers:
         with self._lock:
             return self._default
 
+    def warm(self, writer: str | None = None) -> None:
+        """Have the model that will write loaded, in the background; does nothing where none will.
+
+        Args:
+            writer: who will write; by default whoever answers when the reader chose nobody.
+        """
+        from kb.answer.writers import warm_up
+
+        threading.Thread(
+            target=warm_up, args=(self._settings, writer), name="warm-model", daemon=True
+        ).start()
+
     def look(self) -> None:
         """Ask each model server now (up to a second or so)."""
         from kb.answer.writers import choose_writer

@@ -9,7 +9,7 @@ import pytest
 
 from kb.access.local import local_principal
 from kb.settings import Settings
-from tests.fakes.web_library import FakeLibrary
+from tests.fakes.library import FakeLibrary
 from ui.web import site as shared
 from ui.web.site import Site
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ingest.render import RenderedPage
 from kb.errors import NotFound, UnreadableFile
 from kb.types import Block, Box, Document, Metadata
-from tests.fakes.web_library import FakeLibrary
+from tests.fakes.library import FakeLibrary
 from tests.ui.web.test_screens import components
 from ui.web import reading
 from ui.web.pageimages import PageImage

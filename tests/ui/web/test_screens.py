@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.errors import RetrievalError
 from kb.types import Filters
-from tests.fakes.web_library import finished_job, running_job
+from tests.fakes.jobs import finished_job, running_job
 from tests.ui.web.conftest import SCREENS
 from ui.web.server import ENTRY
 
@@ -22,13 +22,19 @@ def opened(name: str) -> AppTest:
     return page.run()
 
 
-def components(page: AppTest) -> list[dict[str, Any]]:
+def every_component(page: AppTest) -> list[dict[str, Any]]:
     """The data of our components on the page, in order."""
     found = []
     for element in page.get("bidi_component"):
         proto = element.proto
         found.append(json.loads(proto.json) if proto.json else {})
     return found
+
+
+def components(page: AppTest) -> list[dict[str, Any]]:
+    """The same without the filters and keys that stand beside the field."""
+    beside = {"titles", "chips", "keys"}
+    return [one for one in every_component(page) if not beside & set(one)]
 
 
 def listed(page: AppTest) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def test_a_question_without_an_answer_shows_the_nearest_passages(site):
 
 
 def test_a_failure_is_said_in_a_sentence(site, library):
-    library.failure = RetrievalError("The index is not there.", hint="Run `kb reindex`.")
+    library.fails_with = RetrievalError("The index is not there.", hint="Run `kb reindex`.")
     page = opened("ask")
     page.chat_input[0].set_value(QUESTION).run()
     assert not page.exception
@@ -98,11 +104,10 @@ def test_a_failure_is_said_in_a_sentence(site, library):
 
 def test_the_chosen_document_limits_the_question(site, library):
     page = AppTest.from_file(str(SCREENS / "ask.py"), default_timeout=20)
-    page.session_state["scope"] = ("d002", "Sepsis <b>x</b>")
+    page.session_state["filters-ask"] = Filters(documents=("d002",))
     page.run()
-    assert "Sepsis &lt;b&gt;x&lt;/b&gt;" in html(page)
     page.chat_input[0].set_value(QUESTION).run()
-    assert library.asked[-1][2] == Filters(documents=("d002",))
+    assert library.asked[-1][1] == Filters(documents=("d002",))
 
 
 def test_a_conversation_can_be_cleared(site):
@@ -127,6 +132,10 @@ def test_what_was_asked_is_kept_and_can_be_opened_again(site, library, principal
     assert shown[0]["question"] == QUESTION
     page.text_input(key=f"past-title-{row.id}").set_value("Blood pressure").run()
     assert library.conversations.all(principal)[0].title == "Blood pressure"
+    page.button(key="past-delete-ask").click().run()
+    page.button(key="past-spare").click().run()
+    page.button(key="past-delete-ask").click().run()
+    assert library.conversations.all(principal)
     page.button(key="past-delete").click().run()
     assert library.conversations.all(principal) == []
     assert not page.exception
@@ -147,7 +156,7 @@ def test_search_without_a_result_says_what_to_do(site):
     page = opened("search")
     page.text_input(key="search-question").set_value("zebra").run()
     assert not components(page)
-    assert "Use fewer or other words" in html(page)
+    assert "No passage matches. Use fewer or other words." in html(page)
 
 
 def test_search_in_an_empty_library_points_to_the_library_page(empty, install):
@@ -159,10 +168,11 @@ def test_search_can_be_limited_to_years_and_documents(site):
     page = opened("search")
     page.text_input(key="search-question").set_value("systolic shock").run()
     assert len(listed(page)["items"]) == 2
-    page.multiselect(key="filter-documents").set_value(["d002"]).run()
+    page.session_state["filters-search"] = Filters(documents=("d002",))
+    page.run()
     assert len(listed(page)["items"]) == 1
-    page.multiselect(key="filter-documents").set_value([]).run()
-    page.select_slider(key="filter-years").set_value((2021, 2021)).run()
+    page.session_state["filters-search"] = Filters(year_from=2021, year_to=2021)
+    page.run()
     assert [item["year"] for item in listed(page)["items"]] == [2021]
 
 

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from kb.types import Filters
 from tests.ui.web.conftest import SCREENS
-from ui.web import refine
 from ui.web.server import ENTRY
 
+CHOSEN = "filters-search"
 WORDS = "systolic pressure septic shock"
 
 
@@ -58,14 +58,14 @@ def test_facets_have_counts_and_a_chosen_one_narrows(described):
     page = opened(**{"search-question": WORDS})
     assert not page.exception
     assert facets(page)["designs"] == {"case report": (1, False), "cohort study": (1, False)}
-    page.session_state[refine.CHOSEN] = {"designs": ["cohort study"]}
+    page.session_state[CHOSEN] = Filters(designs=("cohort study",))
     page.run()
     assert [item["title"] for item in items(page)] == ["A trial"]
     assert facets(page)["designs"]["cohort study"] == (1, True)
 
 
 def test_a_chosen_value_that_nothing_has_can_still_be_taken_back(described):
-    page = opened(**{"search-question": "once", refine.CHOSEN: {"designs": ["meta-analysis"]}})
+    page = opened(**{"search-question": "once", CHOSEN: Filters(designs=("meta-analysis",))})
     assert not items(page)
     assert facets(page)["designs"]["meta-analysis"] == (0, True)
 
@@ -108,7 +108,7 @@ def test_a_document_that_went_meanwhile_leads_back_to_the_results(described):
 
 
 def test_a_search_is_saved_and_run_again_with_its_filters(described, library, principal):
-    page = opened(**{"search-question": WORDS, refine.CHOSEN: {"designs": ["cohort study"]}})
+    page = opened(**{"search-question": WORDS, CHOSEN: Filters(designs=("cohort study",))})
     page.text_input(key="save-name").set_value("Mine").run()
     page.button(key="save-search").click().run()
     assert not page.exception

@@ -136,7 +136,7 @@ def test_a_note_is_neither_in_the_address_nor_kept(desk, library):
     page.text_area(key="terms-note").set_value("Chronic systolic heart failure of Mr Sample.")
     page.button(key="terms-note-go").click().run()
     assert "Sample" not in str(page.query_params)
-    (count,) = library.kept.database.connection.execute(
+    (count,) = library.store.database.connection.execute(
         "SELECT count(*) FROM meta WHERE value LIKE '%Sample%'"
     ).fetchone()
     assert count == 0

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
+from kb.answer.conversations import Exchange, Replay
 from kb.errors import RetrievalError
+from kb.types import Filters
+from tests.fakes.answering import CLINICIAN, with_ollama
+from tests.fakes.answering import QUESTION as CKD_QUESTION
+from tests.fakes.ollama import fake_ollama, never_answers, says_then_hangs
 from ui.web.turns import Turn
 
 QUESTION = "What blood pressure target is suggested in kidney disease?"
@@ -28,7 +35,7 @@ def test_the_answer_arrives(site):
 
 def test_the_chosen_writer_is_asked(site, library):
     begin(site, writer="ollama").wait(10)
-    assert library.asked[-1][1] == "ollama"
+    assert library.asked[-1][2] == "ollama"
 
 
 def test_what_is_written_can_be_seen_before_it_is_done(site, library):
@@ -43,7 +50,7 @@ def test_what_is_written_can_be_seen_before_it_is_done(site, library):
 
 
 def test_an_error_of_the_library_is_a_sentence_for_the_reader(site, library):
-    library.failure = RetrievalError("The index is not there.", hint="Run `kb reindex`.")
+    library.fails_with = RetrievalError("The index is not there.", hint="Run `kb reindex`.")
     turn = begin(site)
     assert turn.wait(10)
     assert turn.progress().state == "failed"
@@ -51,7 +58,7 @@ def test_an_error_of_the_library_is_a_sentence_for_the_reader(site, library):
 
 
 def test_an_unforeseen_error_is_logged_and_not_shown(site, library, caplog):
-    library.failure = ValueError("secret detail")  # type: ignore[assignment]
+    library.fails_with = ValueError("secret detail")  # type: ignore[assignment]
     turn = begin(site)
     assert turn.wait(10)
     assert "secret" not in turn.progress().error
@@ -69,6 +76,20 @@ def test_a_reader_can_stop_the_writer(site, library):
     assert turn.progress().error.startswith("Stopped.")
 
 
+@pytest.mark.parametrize("begun", [None, '{"answered": true, "sentences": [{"text": "The'])
+def test_a_reader_can_stop_a_model_that_says_nothing(settings, site, begun):
+    script = says_then_hangs(begun) if begun else never_answers()
+    with fake_ollama(script) as server, with_ollama(settings, server.address) as library:
+        turn = Turn(CKD_QUESTION)
+        turn.start(library, CLINICIAN, site.workers)
+        while not server.asked:
+            assert not turn.wait(0.05)
+        turn.stop()
+        assert turn.wait(3)
+        assert turn.progress().error.startswith("Stopped.")
+        assert server.hung_up.wait(3)
+
+
 def test_a_follow_up_is_read_with_the_question_before_and_says_so(site, library):
     turn = Turn("And in children?", read_as=f"{QUESTION[:-1]}: And in children?")
     turn.start(site.library, site.principal, site.workers)
@@ -84,7 +105,10 @@ def test_a_turn_that_was_kept_is_finished_from_the_start(site):
     turn = begin(site)
     turn.wait(10)
     answer = turn.progress().answer
-    again = Turn.of(QUESTION, answer)
+    asked = Filters(year_from=2020)
+    replay = Replay("extractive", None, "1", (), {}, asked)
+    again = Turn.of(Exchange(3, "2026-11-20T10:00:00+00:00", QUESTION, answer, replay))
+    assert (again.question, again.filters, again.place) == (QUESTION, asked, 3)
     assert again.finished
     assert again.progress().answer == answer
     assert again.kept

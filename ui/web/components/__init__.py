@@ -19,9 +19,11 @@ _HERE = Path(__file__).parent
 NAMES = (
     "answer",
     "basket",
+    "chips",
     "entry",
     "evidence",
     "facets",
+    "keys",
     "listing",
     "lookup",
     "matches",

@@ -1,4 +1,6 @@
-// One question with its answer: sentences, chips, who wrote it, copy and export.
+// One question with its answer: sentences, chips, who wrote it, copy, export, asking again.
+const LONGEST_WORD = 24;
+const MOST_BESIDE = 4;
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const root = parentElement.querySelector(".root");
@@ -6,6 +8,7 @@ export default function (component) {
   const held = root.querySelector(":focus")?.dataset?.focus;
   root.replaceChildren();
   root.append(make("h2", { class: "question", text: data.question }));
+  if (data.scope) root.append(make("p", { class: "scope quiet", text: `Asked of: ${data.scope}` }));
   if (data.lead) root.append(lead());
   if (data.state === "done") root.append(...(data.ended ? [] : data.abstained ? refusal() : answer()));
   else root.append(...underway());
@@ -17,7 +20,8 @@ export default function (component) {
   // What must be said before the answer. Help comes loud, everything else quiet.
   function lead() {
     const urgent = ["emergency_first", "help_first"].includes(data.action);
-    return make("p", { class: urgent ? "lead urgent" : "lead", role: urgent ? "alert" : "note", text: data.lead });
+    return make("p", { class: urgent ? "lead urgent" : "lead", role: urgent ? "alert" : "note" },
+      data.lead.split(/`([^`]+)`/).map((part, index) => index % 2 ? make("code", { text: part }) : part));
   }
 
   function underway() {
@@ -69,6 +73,7 @@ export default function (component) {
       data.notice && make("p", { class: "notice", text: data.notice }),
       data.readAs && make("p", { class: "quiet", text: data.readAs }),
       prose,
+      found(),
       conflicts(),
       legend(),
       standing(),
@@ -85,10 +90,16 @@ export default function (component) {
       else if (part) text.append(part);
     }
     const out = [text];
-    // A chip never begins a line on its own.
     if (item.citations.length) {
-      out.push("\u2060");
-      out.push(make("span", { class: "chips" }, item.citations.map((n) => chip(n, index))));
+      const chips = make("span", { class: "chips" }, item.citations.map((n) => chip(n, index)));
+      const end = text.lastChild;
+      const cut = end?.nodeType === Node.TEXT_NODE ? end.data.trimEnd().lastIndexOf(" ") + 1 : -1;
+      // A chip never begins a line on its own: the last word goes with it.
+      if (cut >= 0 && end.data.length - cut <= LONGEST_WORD && item.citations.length <= MOST_BESIDE) {
+        const word = end.data.slice(cut).trimEnd();
+        end.data = end.data.slice(0, cut);
+        text.append(make("span", { class: "end" }, word, chips));
+      } else out.push(chips);
     }
     if (item.state === "weak") {
       const numbers = item.numbers.length ? `: ${item.numbers.join(", ")} not on the page` : "";
@@ -132,7 +143,9 @@ export default function (component) {
     const tip = make("div", { class: "tip", role: "tooltip", id, popover: "manual" },
       make("p", { class: "tip-quote", text: `“${bound(about.quote)}”` }),
       make("p", { class: "tip-title", text: about.title }),
-      make("p", { class: "quiet", text: about.where }), standingOf(about));
+      make("p", { class: "quiet", text: about.where }),
+      about.grade && make("p", { class: "tip-grade" }, make("span", { class: "badge", text: about.grade })),
+      standingOf(about));
     root.append(tip);
     button.setAttribute("aria-describedby", id);
     tip.showPopover?.();
@@ -173,12 +186,37 @@ export default function (component) {
   // Sources that disagree: each with what it says, its year and its design.
   function conflicts() {
     if (!data.conflicts?.length) return null;
+    const against = new Map();
+    for (const [one, other] of data.conflicts) {
+      const known = against.get(one.n) || { one, others: [] };
+      known.others.push(other);
+      against.set(one.n, known);
+    }
+    const says = (one, place) => make("p", {}, make("span", { text: bound(one.says) }), " ",
+      make("span", { class: "beside" }, make("span", { class: "chips" }, chip(one.n, `conflict-${place}-${one.n}`)),
+        make("span", { class: "quiet", text: ` ${one.about}` })));
     return make("section", { class: "conflicts", role: "note" },
       make("h3", { text: "Sources disagree" }),
-      data.conflicts.map((pair) => make("ul", {}, pair.map((one) =>
-        make("li", {}, make("span", { text: bound(one.says) }), " ",
-          make("span", { class: "chips" }, chip(one.n, `conflict-${one.n}`)),
-          make("span", { class: "quiet", text: ` ${one.about}` }))))));
+      [...against.values()].map((pair, place) => make("div", { class: "pair" }, says(pair.one, place),
+        make("p", { class: "quiet", text: "Against it" }), pair.others.map((other) => says(other, place)))));
+  }
+
+  // What the lists know of a question of terminology: what letters stand for, and codes to check.
+  function found() {
+    const { codes = [], expansions = [], note } = data.found || {};
+    if (!codes.length && !expansions.length) return null;
+    return make("section", { class: "found" },
+      expansions.length > 0 && make("h3", { text: "Stands for" }),
+      expansions.length > 0 && make("ul", {}, expansions.map((one) => make("li", {},
+        make("strong", { text: one.short }), ` ${one.long} `,
+        make("span", { class: "quiet", text: one.field })))),
+      codes.length > 0 && make("h3", { text: "ICD-10-CM" }),
+      codes.length > 0 && make("ul", {}, codes.map((one) => make("li", { class: "coded" },
+        make("a", { class: "link code", href: one.href, target: "_blank", rel: "noopener", text: one.code,
+          "aria-label": `${one.code} ${one.title}, in the code list, in a new tab` }),
+        make("span", {}, `${one.title} `,
+          make("span", { class: "quiet", text: [one.label, one.why].filter(Boolean).join(" · ") }))))),
+      note && make("p", { class: "quiet", text: note }));
   }
 
   function foot() {
@@ -191,7 +229,33 @@ export default function (component) {
       make("p", { class: "quiet" },
         make("strong", { class: data.model ? "who model" : "who", text: data.writer }),
         make("span", { text: " · " + data.quality.join(" · ") })),
-      make("div", { class: "actions" }, copy, save));
+      make("div", { class: "actions" }, copy, save, again()), replayed());
+  }
+
+  // Would today's library say the same?
+  function again() {
+    if (!data.replayable) return null;
+    return make("button", { type: "button", class: "link", "data-focus": "again", text: "Ask again",
+      "aria-label": "Ask again, of today's library", disabled: data.replay?.state === "asking",
+      on: { click: () => setTriggerValue("again", { turn: data.turn, at: Date.now() }) } });
+  }
+
+  function replayed() {
+    const now = data.replay;
+    if (!now) return null;
+    return make("section", { class: "replay", role: "status" },
+      make("p", { class: "replay-head" }, dated(now.said)),
+      now.differences.length > 0 && make("ul", {}, now.differences.map((one) => make("li", { text: one }))),
+      now.today.length > 0 && make("details", {}, make("summary", { text: "What it says today" }),
+        now.today.map((one) => make("p", { text: bound(one) })),
+        make("button", { type: "button", class: "link", text: "Ask it anew, with sources",
+          on: { click: () => setTriggerValue("anew", { turn: data.turn, at: Date.now() }) } })));
+  }
+
+  function widen() {
+    if (!data.scope) return null;
+    return make("button", { type: "button", class: "widen", "data-focus": "widen", text: "Ask the whole library",
+      on: { click: () => setTriggerValue("widen", { turn: data.turn, at: Date.now() }) } });
   }
 
   function refusal() {
@@ -204,9 +268,12 @@ export default function (component) {
     return [
       data.notice && make("p", { class: "notice", text: data.notice }),
       data.readAs && make("p", { class: "quiet", text: data.readAs }),
-      make("section", { class: "refusal" },
-        make("p", { class: "refusal-head", text: "No passage in the library answers this." }),
+      found(),
+      data.none ? nothingLeft() : make("section", { class: "refusal" },
+        make("p", { class: "refusal-head", text: data.scope ? "No passage within these filters answers this."
+          : data.found?.head || "No passage in the library answers this." }),
         make("p", { class: "quiet", text: `Searched: ${data.searched}.` }),
+        widen(),
         items.length && make("h3", { text: "Nearest passages" }),
         items.length && make("ol", {}, items),
         make("h3", { text: "What would answer it" }),
@@ -214,7 +281,16 @@ export default function (component) {
           `${data.advice?.kinds || "A guideline or a study"} on this question, added under Library. ` +
           "If one is there already, ask with the words that it uses, or look through Search." }),
         ...pubmed()),
+      data.replayable && make("div", { class: "foot" }, make("div", { class: "actions" }, again()), replayed()),
     ].filter(Boolean);
+  }
+
+  // The filters left nothing to search in.
+  function nothingLeft() {
+    return make("section", { class: "refusal" },
+      make("p", { class: "refusal-head", text: "No document passes these filters." }),
+      make("p", { class: "advice", text: "Nothing was searched. Take a filter out above the question field, or ask everything." }),
+      widen());
   }
 
   function pubmed() {

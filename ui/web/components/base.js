@@ -20,13 +20,14 @@ const same = (root, data) => {
   return false;
 };
 
-// A number and its unit stay on one line.
+// A number and its unit stay on one line, and so does a page.
 const UNITS =
   "mmHg|mg|g|kg|mcg|µg|ng|mL|dL|L|mmol|mol|µmol|mEq|IU|U|%|h|hours?|days?|weeks?|months?|years?|min|bpm|cm|mm|points?";
 const bound = (text) =>
   text
     .replace(new RegExp(`(\\d) (?=(?:${UNITS})(?![A-Za-z]))`, "g"), "$1\u00a0")
-    .replace(/([<>≤≥=±]) (?=\d)/g, "$1\u00a0");
+    .replace(/([<>≤≥=±]) (?=\d)/g, "$1\u00a0")
+    .replace(/\bp\. (?=\d)/g, "p.\u00a0");
 
 const copyText = async (text, button, label) => {
   let done = true;
@@ -76,13 +77,15 @@ const badgesOf = (entry) => [
   ),
 ];
 
+// A date stays on one line.
+const dated = (text) => text.split(/(\d{4}-\d\d-\d\d)/).map((part, index) =>
+  index % 2 ? make("span", { class: "date", text: part }) : part);
+
 // What became of a work after it was published, in full.
 const standingOf = (entry, lead = "") =>
   (entry.marks || []).map((mark) =>
     make("p", { class: `standing ${mark.kind}` }, lead && make("strong", { text: lead }),
-      // A date stays on one line.
-      mark.text.split(/(\d{4}-\d\d-\d\d)/).map((part, index) =>
-        index % 2 ? make("span", { class: "date", text: part }) : part)));
+      dated(mark.text)));
 
 // Bring what is new to the top of the screen, so that reading starts at its first line. The page itself keeps
 // pulling to its end for a moment while it grows, hence more than one try; any act of the reader ends them.

@@ -23,7 +23,7 @@ export default function (component) {
   if (sheet && root.dataset.reached !== shown) root.querySelector(".close")?.focus();
   root.dataset.reached = sheet ? shown : "";
   root.onkeydown = (event) => {
-    if (event.key === "Escape" && innerWidth < 1024) send("close", {});
+    if (event.key === "Escape" && (data.closable || innerWidth < 1024)) send("close", {});
   };
 
   function bar() {
@@ -38,7 +38,7 @@ export default function (component) {
       make("div", {},
         data.n && step(data.previous, "Previous source", "‹"),
         data.n && step(data.next, "Next source", "›"),
-        make("button", { type: "button", class: "icon close", "aria-label": "Close the evidence", title: "Close",
+        make("button", { type: "button", class: data.closable ? "icon close always" : "icon close", "aria-label": "Close the evidence", title: "Close",
           text: "×", on: { click: () => send("close", {}) } })));
   }
 
@@ -46,7 +46,7 @@ export default function (component) {
     return make("header", {},
       make("h2", { text: data.title }),
       make("p", { class: "cite quiet", text: data.vancouver }),
-      make("p", { class: "place" }, badgesOf(data), make("span", { class: "quiet", text: data.where })),
+      make("p", { class: "place" }, badgesOf(data), make("span", { class: "quiet", text: bound(data.where) })),
       standingOf(data), copies());
   }
 

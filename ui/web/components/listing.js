@@ -1,29 +1,29 @@
-// A list of works or passages. Arrows move, Enter opens, "x" selects, "/" goes to the search field.
+// A list of works or passages. Arrows, j and k move, Enter opens, x selects.
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const root = parentElement.querySelector(".root");
   if (same(root, data)) return;
   const held = root.querySelector(":focus")?.dataset?.focus;
   const open = (key) => setTriggerValue("open", { key, at: Date.now() });
-  root.replaceChildren(make("ol", { class: data.dense ? "dense" : "", "aria-label": data.label },
+  const live = root.querySelector(".live") ?? make("p", { class: "hidden live", role: "status" });
+  if (!live.isConnected) root.append(live);
+  root.querySelector("ol")?.remove();
+  root.append(make("ol", { class: data.dense ? "dense" : "", "aria-label": data.label },
     data.items.map((item, index) => entry(item, index))));
   if (held) root.querySelector(`[data-focus="${CSS.escape(held)}"]`)?.focus();
 
-  // One listener for the page, replaced when the list is drawn again.
-  window.__kbSlash && document.removeEventListener("keydown", window.__kbSlash);
-  window.__kbSlash = (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
-    const field = document.querySelector(".st-key-search-box input, .st-key-library-filter input");
-    if (field) { event.preventDefault(); field.focus(); field.select(); }
-  };
-  document.addEventListener("keydown", window.__kbSlash);
+  // What is new is said: how much was found, and what was selected.
+  const picked = data.items.filter((item) => item.picked).length;
+  const said = data.said ? `${data.said}${picked ? `, ${picked} selected` : ""}` : "";
+  if (said && live.textContent !== said) live.textContent = said;
+  // For the keys of the whole page.
+  root.go = step;
 
   function entry(item, index) {
     const title = make("button", { type: "button", class: "title", text: item.title,
       "aria-current": item.selected ? "true" : null, "data-focus": item.key,
-      on: { click: () => open(item.key), keydown: (event) => move(event, item) } });
-    return make("li", { class: item.selected ? "selected" : "" },
+      "aria-keyshortcuts": data.picking ? "j k x Enter" : "j k Enter", on: { click: () => open(item.key) } });
+    return make("li", { class: item.selected ? "selected" : "", on: { keydown: (event) => move(event, item) } },
       data.picking && make("label", { class: "pick" }, make("input", { type: "checkbox",
         checked: item.picked, "data-focus": `pick ${item.document}`, "aria-label": `Select ${item.title}`,
         on: { change: () => pick(item) } })),
@@ -31,7 +31,7 @@ export default function (component) {
       make("div", { class: "body" },
         make("p", { class: "head" }, title, badgesOf(item)),
         make("p", { class: "quiet source" },
-          [item.authors, item.journal, item.where].filter(Boolean).join(" · ")),
+          bound([item.authors, item.journal, item.where].filter(Boolean).join(" · "))),
         standingOf(item),
         item.text && make("p", { class: "text" }, marked(item.text, item.spans || [])),
         item.more?.length && make("p", { class: "more quiet" }, make("span", { text: "Also" }),
@@ -50,12 +50,26 @@ export default function (component) {
   }
 
   function move(event, item) {
-    if (event.key === "x" && data.picking && !event.ctrlKey && !event.metaKey && !event.altKey)
-      return event.preventDefault(), pick(item);
-    const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
-    if (!step) return;
-    const titles = [...root.querySelectorAll(".title")];
-    const next = titles[titles.indexOf(event.currentTarget) + step];
-    if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "x" && data.picking) return event.preventDefault(), event.stopPropagation(), pick(item);
+    const by = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    step(by);
+  }
+
+  // From the entry that has the focus to the next; into the list where none has it.
+  function step(by) {
+    const entries = [...root.querySelectorAll("li")];
+    const at = entries.findIndex((entry) => entry.contains(root.getRootNode().activeElement));
+    const next = entries[at < 0 ? 0 : at + by];
+    if (!next) {
+      // Up from the first entry leads back to the field.
+      if (by < 0) document.querySelector(".st-key-search-box input, .st-key-library-filter input")?.focus();
+      return;
+    }
+    next.querySelector(".title").focus();
+    next.scrollIntoView({ block: "nearest" });
   }
 }

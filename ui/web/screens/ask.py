@@ -8,11 +8,13 @@ from typing import Any
 import streamlit as st
 
 from kb.answer.followup import read_with
+from kb.search.scope import described
 from kb.types import Filters
-from ui.web import evidence, past, present
+from ui.web import evidence, examples, past, present, refine
 from ui.web.components import mount
 from ui.web.frame import event, page, pane, safely
-from ui.web.present import shorten
+from ui.web.limits import passes
+from ui.web.replays import Again
 from ui.web.site import Site
 from ui.web.turns import Turn
 
@@ -36,12 +38,10 @@ def ask(site: Site, question: str) -> None:
     question = " ".join(question.split())
     if not question:
         return
-    scope = st.session_state.get("scope")
-    filters = Filters(documents=(scope[0],)) if scope else Filters()
     turn = Turn(
         question,
         writer=st.session_state.get("writer"),
-        filters=filters,
+        filters=refine.chosen("ask"),
         read_as=read_with(question, [one.asked for one in turns()]),
     )
     turn.start(site.library, site.principal, site.workers)
@@ -53,6 +53,7 @@ def ask(site: Site, question: str) -> None:
 
 def main(site: Site) -> None:
     """Draw the page."""
+    narrowing(site)
     question = st.chat_input("Ask the library", max_chars=1000, key="question")
     if st.session_state.pop("ask_now", None) or question:
         ask(site, question or st.session_state.pop("asked", ""))
@@ -76,6 +77,18 @@ def main(site: Site) -> None:
             show_evidence(site)
 
 
+def narrowing(site: Site) -> None:
+    """Above the field: what is asked of, and a menu to change it."""
+    if not site.totals()[0]:
+        return
+    with st.bottom.container(
+        key="ask-narrow", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        with st.popover("Filter", key="ask-filters-menu"):
+            refine.panel(site, "ask")
+        refine.chips(site, "ask")
+
+
 def head(site: Site) -> None:
     """Who answers, what is searched, and a way to change both."""
     choices = site.writers.choices()
@@ -85,16 +98,7 @@ def head(site: Site) -> None:
     with st.container(
         key="ask-head", horizontal=True, vertical_alignment="center", horizontal_alignment="right"
     ):
-        scope = st.session_state.get("scope")
-        if scope:
-            st.button(
-                "Search all documents",
-                key="unscope",
-                type="tertiary",
-                on_click=lambda: st.session_state.pop("scope", None),
-            )
-        kind = "kb-status kb-scope" if scope else "kb-status"
-        st.html(f'<p class="{kind}">{_searched(site, scope)}</p>')
+        st.html(f'<p class="kb-status">{_held(site)}</p>')
         label = taken.label if taken.available else f"{taken.label} (not there)"
         with st.popover(f"Answers: {_escape(label)}", key="writer-menu", type="tertiary"):
             options = [choice.name for choice in choices if choice.available]
@@ -105,7 +109,7 @@ def head(site: Site) -> None:
                 format_func=lambda name: _escape(by_name[name].label),
                 captions=[_escape(by_name[name].note) for name in options],
                 key="writer-choice",
-                on_change=_take_writer,
+                on_change=lambda: _take_writer(site),
             )
             for choice in choices:
                 if not choice.available:
@@ -118,7 +122,10 @@ def head(site: Site) -> None:
 
 def welcome(site: Site) -> None:
     """The first screen: what to ask, what this is, how to add documents."""
+    filters = refine.chosen("ask")
     questions = site.examples()
+    if filters != Filters():
+        questions = examples.questions([one for one in site.documents() if passes(one, filters)])
     empty = not site.totals()[0]
     mount(
         "welcome",
@@ -154,11 +161,19 @@ def conversation(turn: Turn) -> None:
         return
     cited = st.session_state.get("cited") or {}
     selected = cited.get("n") if cited.get("turn") == turn.id else None
-    data = present.turn_data(now.answer, turn=turn.id, took=now.seconds, selected=selected)
+    if turn.again is not None and not turn.again.finished:
+        look_again(turn.again)
+    data = present.turn_data(
+        now.answer, turn=turn.id, took=now.seconds, selected=selected, filters=turn.filters
+    )
+    again = {"replayable": turn.kept, "replay": turn.again.data() if turn.again else None}
     mount(
         "answer",
-        {**data, "newest": turn is turns()[-1]},
+        {**data, **again, "newest": turn is turns()[-1]},
         key=key,
+        on_again_change=lambda: past.ask_again(turn),
+        on_anew_change=lambda: _ask_soon(turn.question, turn.filters),
+        on_widen_change=lambda: _ask_soon(turn.question, Filters()),
         on_cite_change=lambda: _choose(key, "cite"),
         on_near_change=lambda: _choose(key, "near"),
     )
@@ -171,6 +186,13 @@ def watch(turn: Turn) -> None:
         st.rerun()
     mount("answer", _underway(turn), key=f"answer-{turn.id}")
     st.button("Stop", key=f"stop-{turn.id}", on_click=turn.stop)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def look_again(again: Again) -> None:
+    """Draw the page again once a question that was asked again is compared."""
+    if again.finished:
+        st.rerun()
 
 
 def _underway(turn: Turn) -> dict[str, Any]:
@@ -186,6 +208,7 @@ def _underway(turn: Turn) -> dict[str, Any]:
         "newest": True,
         "state": now.state,
         "question": turn.question,
+        "scope": ", ".join(described(turn.filters)),
         "text": now.text,
         "lead": now.policy.lead if now.policy else "",
         "action": now.policy.action if now.policy else "answer",
@@ -265,17 +288,21 @@ def _move(name: str) -> None:
 def _ask_example() -> None:
     value = event("welcome", "ask")
     if value:
-        st.session_state["asked"] = str(value["question"])
-        st.session_state["ask_now"] = True
+        _ask_soon(str(value["question"]), refine.chosen("ask"))
 
 
-def _take_writer() -> None:
+def _ask_soon(question: str, filters: Filters) -> None:
+    """Put filters in force and ask, as the page is drawn."""
+    refine.put("ask", filters)
+    st.session_state.update(asked=question, ask_now=True)
+
+
+def _take_writer(site: Site) -> None:
     st.session_state["writer"] = st.session_state["writer-choice"]
+    site.writers.warm(st.session_state["writer"])
 
 
-def _searched(site: Site, scope: tuple[str, str] | None) -> str:
-    if scope:
-        return f"Searching one document: {escape(shorten(scope[1], 60))}"
+def _held(site: Site) -> str:
     documents, passages = site.totals()
     if not documents:
         return ""

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from kb.types import DocumentInfo
-from ui.web import details, evidence, likeness, reading
+from ui.web import details, evidence, likeness, past, reading
 from ui.web.components import mount
 from ui.web.frame import event, page
 from ui.web.site import Site
@@ -84,7 +84,8 @@ def actions(site: Site, document: DocumentInfo) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="crumbs"):
         st.page_link("screens/library.py", label="‹ Library")
         if st.button("Ask this document", key="ask-this"):
-            st.session_state["scope"] = (document.id, document.title)
+            # A copy is asked as the document that stands for it.
+            past.ask_only([document.hidden_by or document.id])
             st.switch_page("screens/ask.py")
         original = site.library.original(document.id, site.principal)
         if original is not None:

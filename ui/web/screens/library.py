@@ -15,6 +15,13 @@ from ui.web.frame import event, page, problem
 from ui.web.site import Site
 
 PAGE_SIZE = 50
+KEYS = [
+    [["/"], "Filter: go to the field"],
+    [["j", "↓"], "Next document"],
+    [["k", "↑"], "Document before"],
+    [["Enter"], "Open it"],
+    [["?"], "Show these keys"],
+]
 TYPES = (
     *("pdf", "xml", "nxml", "html", "htm", "txt", "md"),
     *("nbib", "ris", "bib", "jsonl", "json", "gz"),
@@ -161,6 +168,7 @@ def listing(documents: Sequence[DocumentInfo]) -> None:
     last = (len(found) - 1) // PAGE_SIZE
     number = min(st.session_state.get("library-page", 0), last)
     shown = found[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+    mount("keys", {"keys": KEYS, "field": ".st-key-library-filter input"}, key="library-keys")
     mount(
         "listing",
         {
