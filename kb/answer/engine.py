@@ -122,7 +122,7 @@ class Answering:
             seconds = {"total": round(time.perf_counter() - began, 4)}
             yield Done(replace(_ended(question, policy), timings=seconds))
             return
-        evidence = self.weigh(question, principal, within(policy, filters or Filters()))
+        evidence = self.weigh(question, principal, within(policy, question, filters or Filters()))
         yield Retrieved(evidence.hits)
         # In an emergency nobody has time for what may not be about it.
         if not evidence.sufficient or (policy.kind == "emergency" and evidence.thin):

@@ -15,11 +15,13 @@
 Refusing an ordinary question is as much a fault as answering one that should be refused: what only leans
 towards a kind that refuses is treated as the literature question that it most often is. It is still answered
 with care: what may be an emergency says so first, and what may be about a dose or an interaction is quoted.
-Doses, interactions, diagnoses and emergencies are looked up in the literature, not in other patients' notes.
+What guidelines say, what terms mean, doses, interactions, diagnoses and emergencies are looked up in the
+literature, not in other patients' notes.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from kb.access.roles import readable
@@ -44,6 +46,14 @@ FOREIGN_CONFIDENCE = 0.35
 SURE_IN_ANOTHER_LANGUAGE = 0.6
 DIAGNOSTIC_ROLE = "clinician"
 
+# What a patient's notes are no source of, beside all that is only quoted.
+_OF_LITERATURE: frozenset[PolicyKind] = frozenset({"guideline", "terminology"})
+# "S-09", "patient 12", "MRN 4711": a patient or a record by its number; not "IL-6", "B-12" or "COVID-19".
+_NAMES_A_RECORD = re.compile(
+    r"(?i:\b(?:patient|pt|subject|resident|case|record|note|visit|mrn|nhs|chart)(?: no\.?| number| id)? ?[#:]? ?"
+    r"(?:[a-z]{1,3}-?)?\d{1,10}\b(?!\.\d| ?%|[ -]?(?:kg|lbs?|cm|m?g|y|yo|y/o|yrs?|years?|months?|weeks?|days?)\b))"
+    r"|\b(?:[A-Z]{1,3}-0\d{1,5}|(?![BCDFHIKPQT]-)[A-Z]-\d{2,6})\b"
+)
 # Kinds that somebody asks about, or cries out; a sentence of a paper states something.
 _PERSONAL: frozenset[PolicyKind] = frozenset(
     {"interaction", "dosing", "diagnosis", "selfharm", "out_of_scope", "emergency"}
@@ -143,13 +153,18 @@ def supports_diagnosis(policy: Policy, principal: Principal) -> bool:
     return policy.kind == "diagnosis" and DIAGNOSTIC_ROLE in principal.roles
 
 
-def within(policy: Policy, filters: Filters) -> Filters:
-    """What to search in: what was given, and for a dose, an interaction, a diagnosis or an emergency the literature.
+def within(policy: Policy, question: str, filters: Filters) -> Filters:
+    """What to search in: what was given; else only the literature, where patients' notes are no source.
 
-    What was right for the patient of a note is no reference for another.
+    What was right for the patient of a note is no reference for another, and a note defines no term. A
+    question that names a patient or a record is about notes whatever its kind.
     """
     chosen = filters.collections is not None or filters.documents is not None
-    if chosen or _ACTIONS[policy.kind] not in {"quote_only", "emergency_first"}:
+    of_literature = policy.kind in _OF_LITERATURE or _ACTIONS[policy.kind] in {
+        "quote_only",
+        "emergency_first",
+    }
+    if chosen or not of_literature or _NAMES_A_RECORD.search(question):
         return filters
     return replace(filters, collections=("literature",))
 

@@ -83,6 +83,10 @@ def test_every_sentence_cites_a_citation_of_this_answer(filled: Library) -> None
 
 def test_an_answer_says_what_was_searched_and_how_long_it_took(filled: Library) -> None:
     answer = filled.ask(QUESTION, CLINICIAN)
+    # What guidelines say is not looked for in the fourth passage, which is a note's.
+    assert answer.searched == {"passages": 3, "documents": 2}
+    everywhere = Filters(collections=("literature", "records"))
+    answer = filled.ask(QUESTION, CLINICIAN, filters=everywhere)
     assert answer.searched == {"passages": 4, "documents": 3}
     assert answer.timings.keys() >= {"retrieval", "evidence", "total"}
     assert answer.timings["total"] >= answer.timings["retrieval"]

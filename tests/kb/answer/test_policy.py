@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import kb.answer.policy as policy_module
-from kb.answer.policy import ENDING, classify, decide, supports_diagnosis
+from kb.answer.policy import ENDING, classify, decide, supports_diagnosis, within
 from kb.answer.policy_signals import in_english, settled
 from kb.answer.policy_words import DOSING, EMERGENCY, HELP, INTERACTION, SELFHARM
-from kb.types import POLICY_KINDS, PolicyAction, Principal
+from kb.types import POLICY_KINDS, Filters, Policy, PolicyAction, Principal
 
 CLINICIAN = Principal("C", frozenset({"clinician"}))
 RESEARCHER = Principal("R", frozenset({"researcher"}))
@@ -309,3 +309,32 @@ def test_the_same_question_gets_the_same_policy_whatever_its_case_quotes_and_spa
 
 def test_only_refusals_end_the_matter() -> None:
     assert {"answer", "quote_only", "emergency_first"}.isdisjoint(ENDING)
+
+
+@pytest.mark.parametrize(
+    ("question", "notes"),
+    [
+        ("Which herbal product was a problem for S-09's rivaroxaban?", True),
+        ("May patient 12 take ibuprofen with his warfarin?", True),
+        ("Can MRN 4711 have clarithromycin with simvastatin?", True),
+        ("Can a patient 65 years old take ibuprofen with warfarin?", False),
+        ("dose of enoxaparin, patient 80 kg", False),
+        ("Does vitamin B-12 interact with metformin?", False),
+        ("Can IL-6 inhibitors and CA-125 be combined with COVID-19 vaccines?", False),
+    ],
+)
+def test_only_a_question_that_names_a_record_looks_for_a_drug_in_notes(
+    question: str, notes: bool
+) -> None:
+    policy = Policy("interaction", 0.9, "quote_only", "")
+    assert (within(policy, question, Filters()) == Filters()) is notes
+    chosen = Filters(collections=("records",))
+    assert within(policy, question, chosen) == chosen
+
+
+def test_terms_and_guidelines_are_looked_up_in_the_literature() -> None:
+    literature = Filters(collections=("literature",))
+    for kind in ("terminology", "guideline"):
+        assert within(Policy(kind, 0.9, "answer", ""), "What is gout?", Filters()) == literature
+    for kind in ("literature", "record"):
+        assert within(Policy(kind, 0.9, "answer", ""), "What is gout?", Filters()) == Filters()
