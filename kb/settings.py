@@ -92,10 +92,10 @@ class SearchSettings(Part):
         0.65, ge=0, le=1, description="What nearness of meaning counts; BM25 counts the rest."
     )
     sentence_weight: float = Field(
-        0.3,
+        0.4,
         ge=0,
         le=1,
-        description="What a passage's nearest sentence counts in its nearness, against the passage as a whole.",
+        description="What a passage's nearest sentence, or its work's title, counts in its nearness, against the passage as a whole.",
     )
     coverage_weight: float = Field(
         0.15,

@@ -36,8 +36,7 @@ def revise_outdated(store: Store, embedder: Embedder) -> int:
                 ]
                 vectors = embedder.embed_passages(texts)
                 store.revise(batch.collection, list(known), vectors)
-                if batch.collection == "records":
-                    # Their sentences were embedded with the title, too.
-                    store.sentences.drop(list(known))
+                # The title is among what speaks for a passage, too.
+                store.sentences.drop(list(known))
         catalog.embeddings.clear_outdated([one])
     return len(outdated)

@@ -27,7 +27,7 @@ def known_sentences(
         one = kept.get(hit.passage.id)
         if one is not None:
             texts = (sentence_text(hit.passage.text[start:end]) for start, end in one.spans)
-            known |= dict(zip(texts, one.vectors, strict=True))
+            known |= {text: row for text, row in zip(texts, one.vectors, strict=True) if text}
 
     def embed(texts: Sequence[str]) -> Vectors:
         lacking = [text for text in dict.fromkeys(texts) if text not in known]

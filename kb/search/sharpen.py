@@ -13,7 +13,7 @@ import numpy as np
 
 from kb.search.context import embedded_text
 from kb.search.embedder import Embedder
-from kb.store.sentences import SentenceTable, SentenceVectors, Unsharpened
+from kb.store.sentences import TITLE, SentenceTable, SentenceVectors, Unsharpened
 from kb.text.statements import statement_spans
 
 BATCH_PASSAGES = 64
@@ -56,30 +56,42 @@ def sharpen(
 
 
 def _vectors(passages: list[Unsharpened], embedder: Embedder) -> list[tuple[int, SentenceVectors]]:
-    # Rows of tables are left out: read alone they say little, and there are many.
-    spans = [() if one.kind == "table" else statement_spans(one.text) for one in passages]
-    texts = [
-        _embedded(one, sentence_text(one.text[start:end]))
-        for one, of_one in zip(passages, spans, strict=True)
-        for start, end in of_one
+    told = [_sentences(one) for one in passages]
+    texts = list(dict.fromkeys(text for one in told for _, text in one))
+    vectors = embedder.embed_passages(texts) if texts else np.empty((0, 0), np.float32)
+    places = {text: place for place, text in enumerate(texts)}
+    return [
+        (
+            passage.key,
+            SentenceVectors.pack(
+                [span for span, _ in of_one], vectors[[places[text] for _, text in of_one]]
+            )
+            if of_one
+            else SentenceVectors.pack([], np.empty((0, 0), np.float32)),
+        )
+        for passage, of_one in zip(passages, told, strict=True)
     ]
-    nothing = np.empty((0, 0), np.float32)
-    vectors = embedder.embed_passages(texts) if texts else nothing
-    found, at = [], 0
-    for one, of_one in zip(passages, spans, strict=True):
-        found.append((one.key, SentenceVectors.pack(of_one, vectors[at : at + len(of_one)])))
-        at += len(of_one)
-    return found
 
 
-def _embedded(passage: Unsharpened, sentence: str) -> str:
-    """A sentence as it is embedded: that of a record with the record's title.
+def _sentences(passage: Unsharpened) -> list[tuple[tuple[int, int], str]]:
+    """What can speak for a passage, each with its place in it.
 
-    A note's sentences never say whose they are; those of a publication are found better alone.
+    The title of a publication is one of its sentences: often only it says what all the others are about. A
+    note's title says whose note it is, which none of its sentences does: they are embedded under it.
     """
+    table = passage.kind == "table"
+    spans = statement_spans(passage.text, rows=table)
+    # Of a table the first line, its caption as a rule: rows alone say little, and there are many.
+    sentences = [
+        ((start, end), sentence_text(passage.text[start:end]))
+        for start, end in (spans[:1] if table else spans)
+    ]
+    title = sentence_text(passage.title or "")
+    if not title:
+        return sentences
     if passage.collection == "records":
-        return embedded_text(passage.title, None, sentence)
-    return sentence
+        return [(span, embedded_text(title, None, text)) for span, text in sentences]
+    return [*sentences, (TITLE, title)]
 
 
 def sentence_text(text: str) -> str:

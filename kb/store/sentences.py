@@ -15,12 +15,14 @@ from kb.store.database import Database
 from kb.store.rows import Vectors, parse_passage_id
 from kb.types import Collection, PassageKind
 
+TITLE = (-1, -1)
+"""The span of a work's title, which stands in no passage."""
 _FITS = 127.0
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceVectors:
-    """The sentences of one passage: ``spans`` are offsets in its text, shape (n, 2).
+    """The sentences of one passage: ``spans`` are offsets in its text, shape (n, 2), or ``TITLE``.
 
     ``numbers`` are their vectors as signed bytes, shape (n, dimension), each stretched to the full range; a
     unit vector's length is known, so that no scale has to be kept.

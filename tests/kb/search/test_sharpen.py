@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from kb.search.hybrid import FINGERPRINT
 from kb.search.sentences import known_sentences
 from kb.search.sharpen import edition, sharpen
 from kb.store.rows import Vectors
+from kb.store.sentences import TITLE
 from kb.types import Filters, Principal
 from tests.fakes.documents import entry
 from tests.fakes.embedder import FakeEmbedder
@@ -146,6 +148,25 @@ def test_reindexing_completes_what_is_missing(filled: Library) -> None:
     filled.reindex(LIBRARIAN, progress=lambda state: steps.append(state.current))
     assert filled.unsharpened() == 0
     assert "sentences" in steps
+
+
+def test_the_title_of_a_work_and_a_table_s_caption_speak_for_passages(library: Library) -> None:
+    paper = entry("They were given it for a year.", "It worked.", title="Steroids in asthma")
+    (text, _) = paper.passages
+    table = replace(
+        text, text="Table 1. Doses in both groups\nArm A | Dose: 5 mg | Given: once", kind="table"
+    )
+    library.store.catalog.add([replace(paper, passages=[text, table])])
+    library.store.publish([paper.id])
+    embedder = Counting()
+    sharpen(library.store.sentences, embedder)
+    assert embedder.texts == [
+        "They were given it for a year.",
+        "Steroids in asthma",
+        "Table 1. Doses in both groups",
+    ]
+    kept = library.store.sentences.of([f"{paper.id}-0000"], edition(embedder.fingerprint))
+    assert kept[f"{paper.id}-0000"].spans.tolist() == [[0, 30], list(TITLE)]
 
 
 def test_sentences_of_a_record_are_embedded_with_its_title(library: Library) -> None:
