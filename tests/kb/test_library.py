@@ -199,8 +199,8 @@ def test_another_model_takes_over_with_reindex_embed(
     assert "kb reindex --embed" in caught.value.hint
     steps: list[str] = []
     library.reindex(principal, embed=True, progress=lambda state: steps.append(state.current))
-    # Three passages, and their four sentences.
-    assert other.embedded == 7
+    # Three passages, their four sentences and the one title.
+    assert other.embedded == 8
     assert list(dict.fromkeys(steps)) == ["embedding", "indexing", "sentences"]
     found = library.search("zanzibarium blood pressure", principal)
     assert found[0].document.source.endswith("trial.pdf")

@@ -154,7 +154,11 @@ def test_the_title_of_a_work_and_a_table_s_caption_speak_for_passages(library: L
     paper = entry("They were given it for a year.", "It worked.", title="Steroids in asthma")
     (text, _) = paper.passages
     table = replace(
-        text, text="Table 1. Doses in both groups\nArm A | Dose: 5 mg | Given: once", kind="table"
+        text,
+        id=f"{paper.id}-0001",
+        ordinal=1,
+        text="Table 1. Doses in both groups\nArm A | Dose: 5 mg | Given: once",
+        kind="table",
     )
     library.store.catalog.add([replace(paper, passages=[text, table])])
     library.store.publish([paper.id])
