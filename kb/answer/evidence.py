@@ -27,7 +27,7 @@ TOP_SENTENCES = 3
 PASSAGE_NEARNESS, SENTENCE_NEARNESS = 8.2, 4.6
 PASSAGE_COVERAGE, SENTENCE_COVERAGE = 7.6, 2.6
 INTERCEPT = -8.4
-# A question with a reason against it scores no more than this.
+# A question with a reason against it scores this share of what it would: always too little, but still in order.
 REFUSED = 0.05
 
 POPULATION_WORDS = {
@@ -71,7 +71,7 @@ def measure(
     score = 1.0 / (1.0 + math.exp(-(total + INTERCEPT)))
     reasons = [*_unmentioned(terms, found), *_other_population(question, candidates)]
     if reasons:
-        score = min(score, REFUSED)
+        score *= REFUSED
     return EvidenceMeasure(score, tuple(reasons))
 
 
