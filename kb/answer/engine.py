@@ -39,6 +39,8 @@ from kb.types import (
 
 MOST_QUESTION_CHARACTERS = 2000
 NEAREST = 3
+DIGITS = 6
+"""Of an evidence score: long questions come so close to 1 that four would make many of them alike."""
 SPEAKS = 0.5
 """Of the cosine that the nearest sentence of the passages has, what a model's nearest must have at least."""
 QUOTED_INSTEAD = "The answer below quotes the library instead."
@@ -278,7 +280,7 @@ def _answer(
         sentences=tuple(sentences),
         citations=tuple(citations),
         nearest=(),
-        evidence=round(evidence.score, 4),
+        evidence=round(evidence.score, DIGITS),
         searched=evidence.searched,
         conflicts=conflicts(citations),
     )
@@ -310,7 +312,7 @@ def _abstain(question: str, evidence: Evidence, policy: Policy) -> Answer:
         sentences=(),
         citations=(),
         nearest=evidence.nearest,
-        evidence=round(evidence.score, 4),
+        evidence=round(evidence.score, DIGITS),
         searched=evidence.searched,
         notice=" ".join((*evidence.reasons, *_said(_left_out(evidence)))) or None,
         advice=advise(question, evidence.query, policy.kind),
