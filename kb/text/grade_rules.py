@@ -153,3 +153,16 @@ SCALES = re.compile(
 AGAINST = re.compile(
     r"(?i:\b(?:not|no|never|avoid(?:ed)?|against|harm\w*|contraindicated|without benefit)\b)"
 )
+# A line behind the recommendation that names its grade as such, often after its source.
+LABELLED = (
+    r"\s*(?:Sources?: [^.;\n]{1,90}[.;]\s+)?"
+    r"(?:Grade|(?:Grade|Strength|Class) of recommendation|Recommendation grade): +(?P<tag>[^\n]{1,120})"
+)
+# What such a line begins with, whatever is said to it.
+NAMED = (
+    rf"Class {CLASSES}{_END}",
+    r"[12][ABCD](?![\w-])",
+    r"[ABCDE](?![\w-])",
+    rf"(?i:{_STRENGTH})",
+    r"(?i:(?:strong|weak|conditional)(?=[\s.,;(]|$))",
+)

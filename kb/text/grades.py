@@ -117,8 +117,9 @@ def _behind(passage: str, start: int, end: int, guideline: bool) -> Grade | None
     quote = _flat(passage)[start:end]
     if not rules.RECOMMENDS.search(quote):
         return None
-    if guideline and (letter := _letter_behind(passage, start, end)):
-        return letter
+    letter = _letter_behind(passage, start, end) if guideline else None
+    if told := _labelled(passage, end) or letter:
+        return told
     skipped = _BEHIND.match(passage, end)
     at = skipped.end() if skipped else end
     new_line = "\n" in passage[end:at]
@@ -135,6 +136,16 @@ def _behind(passage: str, start: int, end: int, guideline: bool) -> Grade | None
     if last is None and guideline:
         last = _longest(rules.ALONE, passage, at, _LINE_END)
     return None if last is None else _at(passage, at, last)
+
+
+def _labelled(passage: str, end: int) -> Grade | None:
+    """What a line directly behind a sentence says its grade is: "Source: KDIGO 2021 [4]. Grade: 2B"."""
+    skipped = _BEHIND.match(passage, end)
+    match = re.compile(rules.LABELLED).match(passage, skipped.end() if skipped else end)
+    if match is None or not any(_pattern(form).match(match["tag"]) for form in rules.NAMED):
+        return None
+    tag = re.split(r"[.;](?=\s|$)", match["tag"], maxsplit=1)[0].rstrip()
+    return _at(passage, match.start("tag"), match.start("tag") + len(tag))
 
 
 def _columns_before(passage: str, start: int, end: int) -> Grade | None:
