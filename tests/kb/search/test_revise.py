@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.search.context import embedded_text
 from kb.search.hybrid import FINGERPRINT
 from kb.search.revise import revise_outdated
+from kb.search.sharpen import edition
 from kb.store.entries import NewDocument
 from kb.types import Principal
 from tests.conftest import OpenLibrary
@@ -60,6 +61,20 @@ def test_a_corrected_title_is_embedded_at_once_where_the_model_is_at_hand(
     assert knows(filled, ONE, "scanned")
     assert np.array_equal(filled.store.catalog.embeddings.of([OTHER.id])[0].vectors, before)
     assert filled.store.catalog.embeddings.outdated() == []
+
+
+def test_the_old_title_no_longer_speaks_for_its_passages(
+    filled: Library, principal: Principal
+) -> None:
+    filled.sharpen(principal)
+    assert filled.unsharpened() == 0
+    filled.correct(ONE.id, {"title": "Podagra"}, principal)
+    assert filled.unsharpened() == len(ONE.passages)
+    filled.sharpen(principal)
+    (batch,) = filled.store.catalog.embeddings.of([ONE.id])
+    kept = filled.store.sentences.read(batch.keys, edition(FakeEmbedder().fingerprint))
+    title = FakeEmbedder().embed_question("Podagra")
+    assert all(float((one.vectors @ title).max()) > 0.999 for one in kept.values())
 
 
 def test_what_is_no_title_needs_no_new_vectors(filled: Library) -> None:
