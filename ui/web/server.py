@@ -258,8 +258,8 @@ def _answers(url: str) -> bool:
 def end_soon() -> None:
     """Once this process is ending, see that it ends.
 
-    A reply of the API that a silent model server holds up sits in a thread that cannot be interrupted, and
-    Python waits for such threads until the model's time is up. By then the library is closed.
+    A reply of the API may still sit in a thread that cannot be interrupted, in the middle of a long answer or
+    a rebuild, and Python waits for such threads. By then the library is closed.
     """
 
     def wait() -> None:
