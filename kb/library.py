@@ -15,7 +15,7 @@ from kb.errors import NotFound
 from kb.search.embed_anew import embed_anew
 from kb.search.embedder import Embedder, OnnxEmbedder
 from kb.search.facets import Facets, find_facets
-from kb.search.hybrid import Found, HybridSearch
+from kb.search.hybrid import FINGERPRINT, Found, HybridSearch
 from kb.search.revise import revise_outdated
 from kb.search.saved import SavedSearches
 from kb.search.sharpen import edition, sharpen
@@ -495,7 +495,8 @@ class Library:
     ) -> int:
         """Embed the sentences of passages that lack it, so that search finds them better; returns how many.
 
-        Where that is being done already nothing is done: 0.
+        Nothing is done where it is being done already, nor where the library's vectors come from another
+        model than is set: until `kb reindex --embed` nothing is searched with that one.
 
         Args:
             told: is given how many passages are done, of how many.
@@ -505,6 +506,8 @@ class Library:
             NotPermitted: the principal may not change the library.
         """
         require_manager(principal)
+        if self.store.catalog.meta(FINGERPRINT) != self.embedder.fingerprint:
+            return 0
         if not self._sharpening.acquire(blocking=False):
             return 0
         try:

@@ -143,6 +143,16 @@ def test_another_model_embeds_anew(filled: Library) -> None:
     assert sharpen(filled.store.sentences, FakeEmbedder("other")) == 3
 
 
+def test_a_model_that_is_not_the_library_s_replaces_nothing(filled: Library) -> None:
+    filled.sharpen(LIBRARIAN)
+    filled.store.catalog.set_meta(FINGERPRINT, FakeEmbedder("other").fingerprint)
+    with filled.store.database.write() as connection:
+        connection.execute("DELETE FROM sentence_vectors WHERE passage = 1")
+    assert filled.sharpen(LIBRARIAN) == 0
+    filled.store.catalog.set_meta(FINGERPRINT, FakeEmbedder().fingerprint)
+    assert filled.sharpen(LIBRARIAN) == 1
+
+
 def test_reindexing_completes_what_is_missing(filled: Library) -> None:
     steps: list[str] = []
     filled.reindex(LIBRARIAN, progress=lambda state: steps.append(state.current))
